@@ -1,0 +1,1 @@
+"""A site file to Pages: politely, resumably, archived."""

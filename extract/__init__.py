@@ -1,0 +1,1 @@
+"""From a page to its facts: ``extract.body`` reads the page, ``extract.facts`` the text."""

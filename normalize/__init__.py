@@ -1,0 +1,1 @@
+"""Text to clean text, words to values: scripts, glosses, numbers, money, days, places."""

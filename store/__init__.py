@@ -1,0 +1,1 @@
+"""DuckDB: the schema, idempotent writes, views and exports."""
