@@ -1,0 +1,50 @@
+"""A page's words, repaired: the public face of everything that cleans text.
+
+``repair`` may change the length and keeps the way back; ``fold`` and ``simplify`` are one
+character for one and are for matching.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from model import Alignment
+from normalize.commas import doubled
+from normalize.edits import Draft, Edit, Repair, apply
+from normalize.glosses import glosses
+from normalize.script import simplified, simplify
+from normalize.width import fold, half_width, invisible
+
+__all__ = ["Repair", "Repaired", "fold", "repair", "simplify"]
+
+_STEPS: tuple[Callable[[str], Iterable[Edit]], ...] = (
+    invisible,
+    half_width,
+    glosses,
+    doubled,
+    simplified,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A repaired text, the way back to the page's, and what was done, in the order of steps."""
+
+    text: str
+    alignment: Alignment
+    repairs: tuple[Repair, ...]
+
+
+def repair(text: str) -> Repaired:
+    """Take off what copying machines have done to a text, and write it in simplified characters.
+
+    Invisible characters go; full-width digits, Latin letters and percent signs become half
+    width; pinyin glosses go; doubled commas become one; traditional characters become
+    simplified ones. Repairing a repaired text changes nothing, and a clean simplified text
+    comes back as it is.
+    """
+    draft = Draft.of(text)
+    for step in _STEPS:
+        draft = apply(draft, step(draft.text))
+    return Repaired(draft.text, draft.alignment, draft.repairs)
