@@ -1,66 +1,75 @@
-"""Traditional characters to simplified ones, one for one.
+"""Traditional characters to simplified ones, one for one, with OpenCC's t2s.
 
-The data are OpenCC's, as packaged by opencc-python-reimplemented: its character table, and of its
-phrases (乾隆, 著名) those in which a character means something else than it does alone. Two
-phrase lists of our own add what it lacks and guard what it would overdo.
+Never with tw2sp, which rewrites words (招商專案 is 招商专案, not 招商项目).
 
 Whether a text is traditional is asked of the text as a whole. In a text that is simplified, a
 stray character that only traditional text has (項) is still turned, but one that simplified
-text uses as well (著, 乾, 於, 後 as a surname) is left alone.
+text writes too (著, 乾, 於, 後 as a surname) is left alone.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import msgspec
+import opencc
 
 from errors import DataError
 from normalize.edits import Edit
 
 _DATA = Path(__file__).parent / "data" / "text" / "script.toml"
+_HAN = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x323B0))
+_COMPATIBILITY = 0xF900
+
+
+class _Zhu(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    before: str
+    after: str
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     both: str
-    phrases: dict[str, str]
+    zhu: _Zhu
     characters: dict[str, str]
+    words: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """How to turn characters: ``characters`` on a traditional page, ``sure`` on any page.
+    """What is turned into what.
 
-    ``traditional`` and ``simplified`` are the characters that only such a text has;
-    ``phrases`` maps a first character to the phrases, longest first, that begin with it.
+    ``characters`` holds on a traditional page, ``sure`` on any, and ``stray`` are the
+    characters it turns; ``traditional`` and ``simplified`` are those that only such a text
+    has. ``own`` and ``words`` are applied to what OpenCC leaves, ``zhu`` finds the 著 that
+    stands for 着.
     """
 
     characters: Mapping[int, str]
     sure: Mapping[int, str]
+    stray: frozenset[str]
     traditional: frozenset[str]
     simplified: frozenset[str]
-    phrases: Mapping[str, tuple[tuple[str, str], ...]]
+    own: Mapping[int, str]
+    words: Mapping[str, str]
+    zhu: re.Pattern[str]
 
 
 def simplify(text: str) -> str:
     """The text in simplified characters, one for one; a simplified text comes back as it is."""
     tables = load()
-    if tables.traditional.isdisjoint(text):
+    if tables.stray.isdisjoint(text):
         return text
     if not is_traditional(text):
         return text.translate(tables.sure)
-    turned = text.translate(tables.characters)
-    pieces: list[str] = []
-    done = 0
-    for start, phrase in _phrases(text, tables):
-        pieces += (turned[done:start], phrase)
-        done = start + len(phrase)
-    return "".join(pieces) + turned[done:]
+    turned = _convert(text, tables)
+    for word, after in tables.words.items():
+        turned = turned.replace(word, after)
+    return turned if "着" in text else tables.zhu.sub("着", turned)
 
 
 def is_traditional(text: str) -> bool:
@@ -86,83 +95,55 @@ def simplified(text: str) -> Iterator[Edit]:
         yield Edit(start, len(text), after[start:], "traditional")
 
 
-def _phrases(text: str, tables: Tables) -> Iterator[tuple[int, str]]:
-    """Where a phrase stands, left to right and the longest first, and what it becomes."""
-    free = 0
-    for index, character in enumerate(text):
-        if index < free or character not in tables.phrases:
-            continue
-        for phrase, after in tables.phrases[character]:
-            if text.startswith(phrase, index):
-                yield index, after
-                free = index + len(phrase)
-                break
+def _convert(text: str, tables: Tables) -> str:
+    """OpenCC's word, or the table's where OpenCC does not give one character for one.
+
+    It stops at a NUL and refuses a lone surrogate.
+    """
+    try:
+        turned: str = _engine().convert(text)
+    except UnicodeEncodeError:
+        return text.translate(tables.characters)
+    if len(turned) != len(text):
+        return text.translate(tables.characters)
+    return turned.translate(tables.own)
+
+
+@cache
+def _engine() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
 
 
 @cache
 def load() -> Tables:
-    """The tables, built once.
+    """The tables, built once by asking OpenCC for every Chinese character.
 
     Raises:
         DataError: if our own list is not one character for one.
     """
-    own = msgspec.convert(tomllib.loads(_DATA.read_text(encoding="utf-8")), _File)
-    characters = _closed(
-        {
-            **dict(_pairs("TSCharacters.txt")),
-            **own.characters,
-        }
-    )
-    table = str.maketrans(characters)
-    both = {c for c in characters if c in own.both or _in_gb2312(c)}
-    phrases: dict[str, list[tuple[str, str]]] = {}
-    for phrase, after in {**dict(_pairs("TSPhrases.txt")), **own.phrases}.items():
-        if len(phrase) != len(after):
-            raise DataError(f"{_DATA.name}: {phrase} → {after} changes the length")
-        if after != phrase.translate(table):
-            phrases.setdefault(phrase[0], []).append((phrase, after))
+    file = msgspec.convert(tomllib.loads(_DATA.read_text(encoding="utf-8")), _File)
+    for before, after in (*file.words.items(), *file.characters.items()):
+        if len(before) != len(after):
+            raise DataError(f"{_DATA.name}: {before} → {after} changes the length")
+    han = [chr(code) for first, end in _HAN for code in range(first, end)]
+    turned = _engine().convert("\n".join(han)).split("\n")
+    changed = {c: new for c, new in zip(han, turned, strict=True) if c != new} | file.characters
+    sure = {c: new for c, new in changed.items() if c not in file.both and not _in(c, "gb2312")}
     return Tables(
-        characters=table,
-        sure=str.maketrans({c: new for c, new in characters.items() if c not in both}),
-        traditional=frozenset(characters.keys() - both),
-        simplified=frozenset(_only_simplified() - characters.keys()),
-        phrases={
-            first: tuple(sorted(some, key=lambda pair: -len(pair[0])))
-            for first, some in phrases.items()
-        },
+        characters=str.maketrans(changed),
+        sure=str.maketrans(sure),
+        stray=frozenset(sure),
+        traditional=frozenset(c for c in sure if not _COMPATIBILITY <= ord(c) < 0x20000),
+        simplified=frozenset(c for c in han if _in(c, "gb2312") and not _in(c, "big5")),
+        own=str.maketrans(file.characters),
+        words=file.words,
+        zhu=re.compile(f"(?<![{file.zhu.before}])著(?![{file.zhu.after}])"),
     )
 
 
-def _pairs(name: str) -> Iterator[tuple[str, str]]:
-    """The entries of one of OpenCC's dictionaries, each with the first of its values."""
-    source = files("opencc").joinpath("dictionary", name).read_text(encoding="utf-8")
-    for line in source.splitlines():
-        key, _, values = line.partition("\t")
-        yield key, values.split(" ")[0]
-
-
-def _only_simplified() -> set[str]:
-    source = files("opencc").joinpath("dictionary", "STCharacters.txt").read_text(encoding="utf-8")
-    entries = (line.partition("\t") for line in source.splitlines())
-    return {key for key, _, values in entries if key not in values.split(" ")}
-
-
-def _closed(characters: Mapping[str, str]) -> dict[str, str]:
-    """Follow chains (薴 → 苧 → 苎) to their end, and drop what maps to itself."""
-    closed = {}
-    for character in characters:
-        end, seen = characters[character], {character}
-        while end in characters and end not in seen:
-            seen.add(end)
-            end = characters[end]
-        if end != character:
-            closed[character] = end
-    return closed
-
-
-def _in_gb2312(character: str) -> bool:
+def _in(character: str, charset: str) -> bool:
     try:
-        character.encode("gb2312")
+        character.encode(charset)
     except UnicodeEncodeError:
         return False
     return True
