@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from model import Article, Page
+from extract.body.charset import Decoded, decode
+from extract.body.reader import read
 
-
-def read(page: Page) -> Article:
-    """Read the article on a page.
-
-    Raises:
-        PageError: if there is no article to be had from these bytes.
-    """
-    return Article(id=page.id, body=page.content.decode("utf-8", "replace"))
+__all__ = ["Decoded", "decode", "read"]

@@ -1,0 +1,143 @@
+"""The rules of noise.toml: which lines of a page are not the article's, and why."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from errors import DataError
+from normalize.script import is_traditional
+from normalize.text import fold, simplify
+
+_DATA = Path(__file__).with_name("noise.toml")
+_GLOSS = re.compile(r"(?<=[\u3400-\u9fff])\([a-z\u00e0-\u01dc\u0251\u0261\u1e3f]{1,6}\)")
+_EDGES = "·•■□●◆◇▲△►▶>»◎○★☆*#-=_~|【[(〖{<《「\"' 　\t\xa0.。,，、：:＞"
+_TAILS = "】])〗}>》」\"' 　\t\xa0:：|-=_~»＞"
+_ANY_SPACE = re.compile(r"\s+")
+
+
+class _Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    reason: str
+    effect: Literal["line", "rest"]
+    limit: int
+    whole: list[str] = []
+    starts: list[str] = []
+    ends: list[str] = []
+    contains: list[str] = []
+
+
+class _Containers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    limit: float
+    against: list[str]
+    content: list[str]
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    rule: list[_Rule]
+    containers: _Containers
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why a line is noise, and whether what follows in its box goes with it."""
+
+    reason: str
+    rest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules in the shape in which they are asked."""
+
+    whole: dict[str, Verdict]
+    starts: tuple[tuple[tuple[str, ...], int, Verdict], ...]
+    contains: tuple[tuple[tuple[str, ...], int, Verdict], ...]
+    longest: int
+    against: re.Pattern[str]
+    content: re.Pattern[str]
+
+
+@cache
+def rules() -> Rules:
+    """The rules, read once.
+
+    Raises:
+        DataError: if the file is not valid.
+    """
+    try:
+        raw = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+        file = msgspec.convert(raw, _File)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise DataError(f"{_DATA.name}: {error}") from error
+    whole: dict[str, Verdict] = {}
+    starts, contains = [], []
+    for rule in file.rule:
+        verdict = Verdict(rule.reason, rule.effect == "rest")
+        for word in rule.whole:
+            whole.setdefault(_squeeze(word), verdict)
+        if rule.starts:
+            squeezed = tuple({_ANY_SPACE.sub("", w).lstrip(_EDGES) or w for w in rule.starts})
+            starts.append((squeezed, rule.limit, verdict))
+        if rule.contains:
+            contains.append((tuple(rule.contains), rule.limit, verdict))
+    boxes = file.containers
+    return Rules(
+        whole,
+        tuple(starts),
+        tuple(contains),
+        max(rule.limit for rule in file.rule),
+        re.compile("|".join(map(re.escape, boxes.against))),
+        re.compile("|".join(map(re.escape, boxes.content))),
+    )
+
+
+def line_key(text: str, *, traditional: bool, glossed: bool) -> str:
+    """The form in which a line is compared: half width, simplified, unglossed, no spaces."""
+    key = fold(text)
+    if glossed:
+        key = _GLOSS.sub("", key)
+    if traditional:
+        key = simplify(key)
+    return _ANY_SPACE.sub("", key)
+
+
+def _squeeze(key: str) -> str:
+    return _ANY_SPACE.sub("", key).strip(_EDGES + _TAILS)
+
+
+def is_glossed(text: str) -> bool:
+    """Whether pinyin glosses stand behind characters of the text."""
+    return "(" in text and _GLOSS.search(text) is not None
+
+
+def is_old_script(text: str) -> bool:
+    """Whether the text is written in traditional characters."""
+    return is_traditional(text[:4000])
+
+
+def judge(key: str) -> Verdict | None:
+    """Why the line with this key is noise; None if nothing speaks against it.
+
+    ``key`` is what :func:`line_key` gives.
+    """
+    table = rules()
+    if len(key) > table.longest:
+        return None
+    bare = key.strip(_EDGES + _TAILS)
+    found = table.whole.get(bare)
+    if found is not None:
+        return found
+    size = len(bare)
+    for words, limit, verdict in table.starts:
+        if size <= limit and bare.startswith(words):
+            return verdict
+    for words, limit, verdict in table.contains:
+        if size <= limit and any(word in key for word in words):
+            return verdict
+    return None

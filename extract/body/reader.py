@@ -1,0 +1,137 @@
+"""The order in which a page is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+
+from errors import NoArticle
+from extract.body.byline import Byline, clean_source, find_source, read_byline
+from extract.body.charset import Decoded, decode
+from extract.body.dateline import Dateline, find_dateline, implied_year, resolve
+from extract.body.days import url_day
+from extract.body.dom import Tree, parse
+from extract.body.meta import meta_day, meta_source
+from extract.body.noise import is_glossed, is_old_script, line_key
+from extract.body.select import Line, choose, weigh
+from extract.body.text import parse_text
+from extract.body.title import find_title
+from extract.body.trim import first_text, trim
+from model import Article, Page
+from normalize.text import repair
+
+_MARKUP = re.compile(
+    r"<(?:!doctype|html|head|body|title|meta|div|p|br|table|td|span|a|article|section|font|h[1-6]|ul|li|img|script)\b",
+    re.I,
+)
+_DAY_SPAN = 60
+
+
+def read(page: Page) -> Article:
+    """Read the article on a page. See the package's :func:`extract.body.read`."""
+    decoded = decode(page.content, page.content_type)
+    dump = not _is_markup(decoded.text, page)
+    tree = parse_text(decoded.text) if dump else parse(decoded.text)
+    if not tree.blocks:
+        raise NoArticle("the page holds no text: only scripts, frames or images")
+    sample = "\n".join(block.text for block in tree.blocks[:400])
+    traditional, glossed = is_old_script(sample), is_glossed(sample)
+    lines = weigh(tree.blocks, traditional=traditional, glossed=glossed)
+    low, high = (0, len(lines)) if dump else choose(tree, lines)
+    start = low + first_text(lines[low:high])
+    title, title_from = find_title(tree, lines, min(start, len(lines) - 1))
+    trimmed = trim(lines[low:high], title, dump=dump)
+    page_text = "\n".join(block.text for block in trimmed.blocks)
+    if not page_text:
+        raise NoArticle("the page has no article: no running text was found on it")
+    repaired = repair(page_text)
+    fields = _fields(page, tree, lines, (low, start, high), repaired.text)
+    published, source, region, read_from = fields
+    if title_from:
+        read_from["title"] = title_from
+    return Article(
+        id=page.id,
+        body=repaired.text,
+        title=repair(title).text if title else None,
+        published=published,
+        source=repair(source).text if source else None,
+        region=region,
+        url=page.url,
+        page_text=page_text,
+        alignment=repaired.alignment,
+        read_from=MappingProxyType(read_from),
+        cuts=tuple(trimmed.cuts),
+        warnings=decoded.warnings,
+    )
+
+
+def _is_markup(text: str, page: Page) -> bool:
+    if page.content_type and "text/plain" in page.content_type:
+        return False
+    return _MARKUP.search(text, 0, 100_000) is not None
+
+
+def _fields(
+    page: Page, tree: Tree, lines: list[Line], span: tuple[int, int, int], body: str
+) -> tuple[date | None, str | None, str | None, dict[str, str]]:
+    low, start, high = span
+    read_from: dict[str, str] = {}
+    byline_day, byline_source = _bylines(lines, low, start, high)
+    day, day_from = meta_day(tree)
+    if byline_day is not None:
+        day, day_from = byline_day, "byline"
+    elif day is None and page.url and (found := url_day(page.url)):
+        day, day_from = found, "url"
+    dateline = _first_dateline(body)
+    if dateline is not None and (found := resolve(dateline, day, body)):
+        day, day_from = found, "dateline"
+    source, source_from = byline_source, "byline"
+    if source is None:
+        source, source_from = meta_source(tree)
+    if source is None and dateline is not None and dateline.outlet:
+        source, source_from = dateline.outlet, "dateline"
+    if day:
+        read_from["published"] = day_from
+    if source:
+        read_from["source"] = source_from
+    return day, source, None, read_from
+
+
+def _bylines(lines: list[Line], low: int, start: int, high: int) -> tuple[date | None, str | None]:
+    """Day and source from the lines above the running text, nearest first, then from below."""
+    day: date | None = None
+    source: str | None = None
+    above = range(min(start, len(lines)) - 1, max(-1, start - 40), -1)
+    below = range(start + 1, min(len(lines), high + 6))
+    for index in (*above, *below):
+        line = lines[index]
+        if not line.key or len(line.key) > 160 or line.weight:
+            continue
+        found = read_byline(_spaced(line), ())
+        if found is None:
+            continue
+        if index < start:
+            day = day or found.day
+        source = source or found.source
+        if day and source:
+            break
+    return day, source
+
+
+def _spaced(line: Line) -> str:
+    block = line.block
+    return line_key_spaced(" ".join(block.pieces) if len(block.pieces) > 1 else block.text)
+
+
+def line_key_spaced(text: str) -> str:
+    """A byline's text simplified and without glosses, with its spaces."""
+    return repair(text).text
+
+
+def _first_dateline(body: str) -> Dateline | None:
+    for paragraph in body.split("\n", 5)[:5]:
+        if found := find_dateline(paragraph):
+            return found
+    return None

@@ -1,0 +1,26 @@
+"""A page that somebody copied out as plain text: its lines as blocks."""
+
+from __future__ import annotations
+
+from extract.body.blocks import Block
+from extract.body.dom import MAX_BYTES, Tree
+from errors import PageTooLarge
+
+
+def parse_text(text: str) -> Tree:
+    """The lines of a plain-text page as a tree without elements.
+
+    Tabs are kept: a line with two or more is a table's row.
+
+    Raises:
+        PageTooLarge: if the text is longer than a page may be.
+    """
+    if len(text) > MAX_BYTES:
+        raise PageTooLarge(f"{len(text)} characters: a page may have {MAX_BYTES}")
+    tree = Tree()
+    for line in text.splitlines():
+        stripped = line.strip(" \u3000\xa0\t\r")
+        if stripped:
+            kind = "row" if stripped.count("\t") >= 2 else ""
+            tree.blocks.append(Block(stripped, 0, 0, 0, kind))
+    return tree

@@ -1,0 +1,96 @@
+"""The headline, without the site's name and section, cross-checked between its places."""
+
+from __future__ import annotations
+
+import re
+
+from extract.body.dom import Tree
+from extract.body.select import Line
+
+_SEPARATORS = re.compile(r"\s*(?:_{1,3}|\||｜|--+|——|－|\s[-–—]\s|-(?=[^-]{2,24}$)|>>|»|<|·(?=[^·]{2,12}$))\s*")
+_PLAIN = re.compile(r"[\W_]+")
+_META = ("articletitle", "og:title", "twitter:title", "headline", "title", "dc.title")
+_KNOWN = re.compile(
+    r'(?:class|id)="[^"]{0,120}?(?:articletitle|article[-_]title|contenttitle|content[-_]title|activity-name|'
+    r"news[-_]?title|arti[-_]title|entry-title|post-title|xl_tit|biaoti|maintitle|main-title|cont_title|con_title|"
+    r'artitle|h1title|titlename|\btit\b|\btitle\b)',
+    re.I,
+)
+_SITE = re.compile(r"(?:网|频道|日报|晚报|新闻|资讯|在线|门户网站|人民政府|数字报|电子报|客户端|中心|论坛|博客|首页|社区|杂志|传媒|报|\.com|\.cn|\.net)$")
+_HEADS = ("h1", "h2", "h3", "h4")
+
+
+def plain(text: str) -> str:
+    """The text's letters and digits alone, for comparing."""
+    return _PLAIN.sub("", text)
+
+
+def find_title(tree: Tree, lines: list[Line], start: int) -> tuple[str | None, str]:
+    """The headline and where it was read.
+
+    ``start`` is the first line of the article's running text: a headline stands before it.
+    A line on the page that the page's own <title> or meta title repeats is preferred, then
+    what the meta tags say, then a known title element, then the <title> without the site.
+    """
+    head = plain(tree.head_title)
+    before = lines[: start + 1]
+    best: tuple[int, int, str] | None = None
+    for index, line in enumerate(before):
+        rank = _rank(tree, line, head)
+        if rank and (best is None or rank > best[0]):
+            best = (rank, index, line.block.text)
+    meta = _from_meta(tree)
+    if best and best[0] >= 50:
+        return best[2], "page"
+    if meta and (not head or plain(meta) in head or head in plain(meta)):
+        return meta, "meta"
+    if best and best[0] >= 20:
+        return best[2], "page"
+    if tree.head_title:
+        return strip_site(tree.head_title), "title"
+    return (meta, "meta") if meta else (None, "")
+
+
+def _from_meta(tree: Tree) -> str | None:
+    for name in _META:
+        if value := tree.meta.get(name):
+            return value if name == "articletitle" else strip_site(value)
+    return None
+
+
+def _rank(tree: Tree, line: Line, head: str) -> int:
+    """How much a line looks like the headline; 50 and more if the <title> repeats it."""
+    text = line.block.text
+    size = len(text)
+    if size < 4 or size > 120 or line.block.kind:
+        return 0
+    own = plain(text)
+    if len(own) < 3:
+        return 0
+    tag = tree.tags[line.block.node]
+    known = tag in _HEADS or bool(_KNOWN.search(tree.attributes[line.block.node]))
+    rank = 0
+    if head and own in head:
+        rank = 40 + min(len(own), 60) + (30 if head.startswith(own) else 0)
+        if len(own) * 3 < len(head) and not known:
+            rank -= 40
+        if line.block.links and not known:
+            rank -= 15
+    if line.verdict is not None:
+        return 0
+    if tag == "h1":
+        rank += 30
+    elif known:
+        rank += 20
+    return rank
+
+
+def strip_site(title: str) -> str:
+    """A <title> without the names of site and section at its end or beginning."""
+    parts = [p for p in _SEPARATORS.split(title) if p and p.strip()]
+    if len(parts) < 2:
+        return title.strip()
+    first = parts[0].strip()
+    if len(parts[0]) <= 8 and _SITE.search(first) and len(parts[1]) > len(first):
+        return parts[1].strip()
+    return first
