@@ -1,0 +1,172 @@
+"""What a name means where it stands: which of its readings are open, and which is the nearest.
+
+Two things decide. A reading may need support (``Reading.need``) because the name is also a plain
+word or stands far from home: the city before it, a list it is part of, its full name elsewhere
+in the text. And of several open readings the one nearest the article's home wins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache, lru_cache
+
+import msgspec
+
+from normalize.place_book import FUJIAN, LEVELS, Kind, Place, Sense, book, read_toml
+
+
+class Bound(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Endings that make a longer proper name of a place and what follows it."""
+
+    within: int
+    endings: tuple[str, ...]
+    not_before: tuple[str, ...]
+
+
+class Stops(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What never stands inside such a name."""
+
+    characters: str
+    words: tuple[str, ...]
+
+
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``words.toml``; each key is explained there."""
+
+    weak: frozenset[str]
+    speaks_for: tuple[str, ...]
+    full_only: frozenset[str]
+    parent_only: frozenset[str]
+    town_words: frozenset[str]
+    decoys: frozenset[str]
+    words_before: frozenset[str]
+    words_before_soft: frozenset[str]
+    bound: dict[str, Bound]
+    bound_stops: Stops
+
+
+@cache
+def words() -> Words:
+    """The word lists, read once."""
+    return read_toml("words.toml", Words)
+
+
+class Need(IntEnum):
+    """What must speak for a reading: nothing, anything in the context, or its parent before it."""
+
+    NOTHING = 0
+    CONTEXT = 1
+    PARENT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sense of a name, as seen from an article's home.
+
+    ``near`` ranks it: 0 the home itself or in it, 1 in its county, 2 in its city, 3 in its
+    province, 4 elsewhere.
+    """
+
+    place: Place
+    kind: Kind
+    near: int
+    need: Need
+
+    @property
+    def trust(self) -> int:
+        """Rank of the kind of name, 0 the surest."""
+        return tuple(Kind).index(self.kind)
+
+    @property
+    def width(self) -> int:
+        """Rank of the level: of places of one short name the wider is meant (吉林)."""
+        return LEVELS.index(self.place.level)
+
+
+@lru_cache(maxsize=100_000)
+def readings(name: str, home: str | None) -> tuple[Reading, ...]:
+    """The readings of a name, for an article at home in the place with the code ``home``."""
+    senses = [s for s in book().names.get(name, ()) if s.place.level != "country"]
+    # 湖南 is the province even at home in 湖南镇.
+    provinces = [s for s in senses if s.place.level == "province"]
+    return tuple(
+        Reading(sense.place, sense.kind, near, _need(name, sense, near, home))
+        for sense in provinces or senses
+        for near in (nearness(sense.place.code, home),)
+    )
+
+
+def _need(name: str, sense: Sense, near: int, home: str | None) -> Need:
+    place, kind = sense.place, sense.kind
+    at_home = near <= 2
+    if place.level == "province":
+        return Need.NOTHING
+    if place.level == "town":
+        return _need_of_town(name, kind, near, home)
+    if kind is Kind.LOCAL:
+        return Need.NOTHING if at_home else Need.PARENT
+    if at_home:
+        return Need.NOTHING
+    if kind is not Kind.SHORT:
+        plain = len(name) == 2 or name in words().parent_only
+        return Need.PARENT if plain and not is_fujian(place.code) else Need.NOTHING
+    if is_fujian(place.code):
+        doubtful = name in words().weak or not (home is None or is_fujian(home))
+        return Need.CONTEXT if doubtful else Need.NOTHING
+    if place.level == "city" and name not in words().full_only:
+        return Need.NOTHING
+    return Need.PARENT
+
+
+def _need_of_town(name: str, kind: Kind, near: int, home: str | None) -> Need:
+    if kind is not Kind.SHORT:
+        return Need.NOTHING if home is None or is_fujian(home) else Need.PARENT
+    if near <= 1:
+        return Need.CONTEXT if name in words().town_words else Need.NOTHING
+    return Need.CONTEXT if near == 2 else Need.PARENT
+
+
+def is_fujian(code: str) -> bool:
+    """Whether a place lies in Fujian."""
+    return code.startswith(FUJIAN[:2])
+
+
+@lru_cache(maxsize=100_000)
+def nearness(code: str, home: str | None) -> int:
+    """How far a place is from home, from 0 (home, or in it) to 4 (another province).
+
+    Without a home, Fujian is home, and all of it as near as a province is.
+    """
+    if home is None:
+        return 3 if is_fujian(code) else 4
+    around = up(code)
+    if home in around:
+        return 0
+    for far, rank in ((1, "county"), (2, "city"), (3, "province")):
+        if any(_rank(wider) == rank and wider in around for wider in up(home)):
+            return far
+    return 4
+
+
+def _rank(code: str) -> str:
+    place = book().places[code]
+    municipality = place.level == "province" and place.name.endswith("市")
+    return "city" if municipality else place.level
+
+
+@cache
+def up(code: str) -> tuple[str, ...]:
+    """The codes of a place and of all that it lies in, the narrowest first.
+
+    A town that a zone's committee runs lies in the zone as well as in its county.
+    """
+    codes: list[str] = []
+    current: str | None = code
+    while current is not None:
+        codes.append(current)
+        zone = book().run_by.get(current)
+        if zone is not None:
+            codes.append(zone)
+        current = book().places[current].parent
+    return tuple(codes)
