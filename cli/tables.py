@@ -1,0 +1,187 @@
+"""Tables for people: drawn on a terminal, lines with tabs anywhere else."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.terminal import clean
+
+if TYPE_CHECKING:
+    from rich.table import Table as RichTable
+
+    from pipelines import Table
+
+QUOTE_CHARS = 8  # of an evidence id: enough to find it again
+_MARKS = {"exact": "", "about": "约", "at_least": "≥", "at_most": "≤"}
+_RIGHT = ("亿元", "projects")
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Headings and lines of text, ready to be shown."""
+
+    headings: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
+
+
+def show(title: str, grid: Grid, total: int) -> None:
+    """Print a table; with a last line if it has more rows than are shown."""
+    if sys.stdout.isatty():
+        from rich.console import Console
+
+        Console().print(draw(title, grid))
+    else:
+        click.echo(
+            "\t".join(grid.headings) if not title else f"{title}\n" + "\t".join(grid.headings)
+        )
+        for line in grid.lines:
+            click.echo("\t".join(line))
+    if total > len(grid.lines):
+        click.echo(f"… and {total - len(grid.lines)} more (--rows, `luodi query`, `luodi export`)")
+    click.echo()
+
+
+def draw(title: str, grid: Grid) -> RichTable:
+    """The table as rich draws it; no cell's text is taken for markup."""
+    from rich import box
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    table = RichTable(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
+    for heading in grid.headings:
+        right = heading.endswith(_RIGHT)
+        table.add_column(
+            heading,
+            justify="right" if right else "left",
+            overflow="fold",
+            no_wrap=heading == "quote",
+            style="dim" if heading == "quote" else "bold" if right else "",
+        )
+    for line in grid.lines:
+        table.add_row(*map(Text, line))
+    return table
+
+
+def projects(table: Table) -> Grid:
+    """A run's projects: name, place, company, status, date, amount, and where to find the words."""
+    return _grid(
+        table,
+        {
+            "project": lambda r: plain_value(r["name"]),
+            "place": lambda r: plain_value(r["place"]),
+            "company": lambda r: plain_value(r["company"]),
+            "status": lambda r: plain_value(r["status"]),
+            "date": lambda r: plain_value(r["date"]),
+            "total 亿元": lambda r: amount(r, "total_investment"),
+            "quote": _quote,
+        },
+    )
+
+
+def figures(table: Table) -> Grid:
+    """A run's figures; what has no column of its own stands under ``also``."""
+    return _grid(
+        table,
+        {
+            "figure": _group,
+            "place": lambda r: plain_value(r["place"]),
+            "status": _stage,
+            "period": _period,
+            "projects": lambda r: _marked(r["project_count"], r["project_count_bound"]),
+            "total 亿元": lambda r: amount(r, "total_investment"),
+            "completed 亿元": lambda r: amount(r, "completed_investment"),
+            "also": _also,
+            "quote": _quote,
+        },
+    )
+
+
+def plain(table: Table) -> Grid:
+    """Any table, as it is."""
+    return Grid(
+        tuple(map(clean, table.columns)),
+        tuple(tuple(plain_value(value) for value in row) for row in table.rows),
+    )
+
+
+def first_quote(table: Table) -> str:
+    """The id of the first quotation in a table, cut to what finds it."""
+    place = table.columns.index("quote")
+    return next((str(row[place])[:QUOTE_CHARS] for row in table.rows if row[place]), "")
+
+
+def amount(row: Row, measure: str) -> str:
+    """An amount in 亿 with its bound, and its currency unless that is CNY."""
+    text = _marked(row[f"{measure}_yi"], row[f"{measure}_bound"])
+    currency = row[f"{measure}_currency"]
+    return f"{text} {currency}" if text and currency != "CNY" else text
+
+
+def _grid(table: Table, columns: dict[str, Callable[[Row], str]]) -> Grid:
+    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    lines = tuple(tuple(make(row) for make in columns.values()) for row in rows)
+    return Grid(tuple(columns), lines)
+
+
+def plain_value(value: object) -> str:
+    """One value of any table in one cell."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return number(value)
+    if isinstance(value, list):
+        return "、".join(map(plain_value, value))
+    return clean(str(value))
+
+
+def number(value: Decimal | int) -> str:
+    """A number without an exponent and without zeros that say nothing."""
+    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _marked(value: Decimal | int | None, bound: str | None) -> str:
+    return "" if value is None else _MARKS[bound or "exact"] + number(value)
+
+
+def _quote(row: Row) -> str:
+    return str(row["quote"] or "")[:QUOTE_CHARS]
+
+
+def _group(row: Row) -> str:
+    least = row["min_amount_yi"]
+    size = f"≥{number(least)}亿 " if least is not None else ""
+    return size + (plain_value(row["name"]) or "—")
+
+
+def _stage(row: Row) -> str:
+    words = [plain_value(row["status"]), "target" if row["modality"] == "target" else ""]
+    return " ".join(word for word in words if word)
+
+
+def _period(row: Row) -> str:
+    start, end = plain_value(row["period_start"]), plain_value(row["period_end"])
+    return start if start == end else f"{start}…{end}"
+
+
+def _also(row: Row) -> str:
+    parts: Sequence[tuple[str, str]] = (
+        ("plan", amount(row, "annual_plan")),
+        ("foreign", amount(row, "foreign_capital")),
+        ("completion", _percent(row, "completion_rate")),
+        ("start", _percent(row, "start_rate")),
+    )
+    return ", ".join(f"{name} {text}" for name, text in parts if text)
+
+
+def _percent(row: Row, rate: str) -> str:
+    text = _marked(row[f"{rate}_pct"], row[f"{rate}_bound"])
+    return f"{text}%" if text else ""
