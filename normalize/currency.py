@@ -1,0 +1,99 @@
+"""Which money a number is an amount of: 美元, 人民币…, NT$…, a plain 元."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from normalize.scanning import Numeral
+from normalize.value_words import by_length, money_words
+
+# 元 after a number this large cannot begin another word (5亿元素, 三元区).
+_SURELY_MONEY = 10**4
+# 人民币兑美元6.5 is a rate of exchange.
+_EXCHANGE = ("兑", "对", "比", "汇率", "折")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """The words that make money of a number.
+
+    ``code`` is ISO 4217, None for a plain 元; the amount with its currency is
+    ``text[start:end]`` without qualifiers; ``bare`` where no word for the unit stands at all.
+    """
+
+    code: str | None
+    start: int
+    end: int
+    bare: bool = False
+
+
+def tag(text: str, numeral: Numeral, qualified_from: int) -> Tag | None:
+    """The currency words around a numeral; None if nothing says that it is money.
+
+    ``qualified_from`` is where the qualifiers before the numeral begin (人民币约3亿).
+    """
+    after = _after(text, numeral)
+    before = _before(text, numeral.start) or _before(text, qualified_from)
+    if after is None:
+        if before is None or numeral.percent:
+            return None
+        return Tag(before[0], before[1], numeral.end, bare=True)
+    code, end = after
+    if code is None and before is not None:
+        return Tag(before[0], before[1], end)
+    return Tag(code, numeral.start, end)
+
+
+def _after(text: str, numeral: Numeral) -> tuple[str | None, int] | None:
+    at = numeral.end + (text[numeral.end : numeral.end + 1] == " ")
+    names, lengths = _names_after()
+    for length, words in lengths:
+        name = text[at : at + length]
+        if name in words:
+            return names[name], at + length
+    for unit in money_words().plain_unit:
+        if text.startswith(unit, at) and not _another_word(text, numeral, at + len(unit)):
+            return None, at + len(unit)
+    return None
+
+
+def _another_word(text: str, numeral: Numeral, end: int) -> bool:
+    small = numeral.value < _SURELY_MONEY and not numeral.about
+    return small and text.startswith(_not_after_yuan(), end)
+
+
+def _before(text: str, start: int) -> tuple[str, int] | None:
+    at = start - 1 if text[start - 1 : start] == " " and start > 1 else start
+    names, lengths = _names_before()
+    for length, words in lengths:
+        name = text[max(at - length, 0) : at]
+        if name in words:
+            first = at - length
+            exchanged = text[max(first - 2, 0) : first].endswith(_EXCHANGE)
+            return None if exchanged or _glued(text, first, name) else (names[name], first)
+    return None
+
+
+def _glued(text: str, start: int, name: str) -> bool:
+    """Whether letters before ``name`` make it the end of another word (FARM3)."""
+    before = text[start - 1 : start] if start else ""
+    return name[0].isascii() and name[0].isalpha() and before.isascii() and before.isalnum()
+
+
+@cache
+def _names_after() -> tuple[Mapping[str, str], tuple[tuple[int, frozenset[str]], ...]]:
+    names = {name: row.code for row in money_words().currency for name in row.after}
+    return names, by_length(names)
+
+
+@cache
+def _names_before() -> tuple[Mapping[str, str], tuple[tuple[int, frozenset[str]], ...]]:
+    names = {name: row.code for row in money_words().currency for name in row.before}
+    return names, by_length(names)
+
+
+@cache
+def _not_after_yuan() -> tuple[str, ...]:
+    return tuple(money_words().not_after_yuan)

@@ -1,0 +1,187 @@
+"""What the words around an amount make of it: a threshold, a level, a unit price, no money.
+
+All positions are into a plain text (:func:`normalize.numerals.plain`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from model import Bound
+from normalize.currency import Tag
+from normalize.scanning import Numeral
+from normalize.value_words import by_length, money_words
+
+YI = 10**8
+WAN = 10**4
+# How far a money word (总投资) may stand before an amount that lacks its 元.
+_NEAR = 10
+_LONGEST_KINDS = 8
+
+_CLAUSE_END = re.compile(r"[,，。;；:、!?\n()]")
+_COUNT = re.compile(
+    r"(?:有|共|达|为|共有)?(?:约|近|超)?(?:\d+|[一二两三四五六七八九十百]+)余?(?:个|项|家|宗)"
+)
+_MANNER = re.compile(r"(?:量级|级别?|规模)?(?:的|之)?")
+_INCLUSIVE = re.compile(r"\((?:不?含)[^()\n]{0,10}\)")
+_SMALL_TALK = re.compile(
+    r"(?:[达为约超共近了过]|达到|超过|突破|合计|总计|共计|累计|约为|:|\"|高达|到){0,3}"
+)
+_ROUND = frozenset((1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 5000))
+_QUALIFIED_LOOSELY = ("约", "大约", "约为", "约达", "达到", "达")
+
+
+def reads_without_unit(text: str, numeral: Numeral, start: int, *, alone: bool) -> bool:
+    """Whether a number without 元 is money: 总投资113亿, 投资3000万, but not 14亿人.
+
+    ``start`` is where its qualifiers begin; ``alone`` that nothing but the amount is read.
+    """
+    if numeral.percent or numeral.scale < WAN or text.startswith(_not_after_yi(), numeral.end):
+        return False
+    if numeral.bare and _weak(text, numeral) and numeral.start == start:
+        return text.startswith(("级", "以上", "及以上"), numeral.end) and numeral.scale >= YI
+    if alone:
+        return True
+    if numeral.scale < YI:
+        return _money_word_before(text, start) and _ends_phrase(text, numeral.end)
+    clause = text[max(start - _NEAR, 0) : start]
+    if any(word in clause for word in _money_before()):
+        return True
+    if any(word in clause for word in _counted_before()):
+        return False
+    return _ends_phrase(text, numeral.end)
+
+
+def no_sum(text: str, numeral: Numeral, tag: Tag, start: int) -> str | None:
+    """Why an amount is none: digits lost or masked, or a price of one of something."""
+    if numeral.broken:
+        return "masked"
+    per = _PER_AFTER.match(text, tag.end)
+    if per and text.startswith(_per_units(), per.end()):
+        return "unit price"
+    per = _PER_BEFORE.search(text[max(start - 9, 0) : start])
+    if per and per[1] in _per_units() and per[1] not in _PERIODS:
+        return "unit price"
+    if numeral.bare and _weak(text, numeral) and _lost(text, numeral, tag, start):
+        return "lost digits"
+    return None
+
+
+_PER_AFTER = re.compile(r" ?(?:/|每) ?")
+_PER_BEFORE = re.compile(
+    r"每([\u4e00-\u9fffa-zA-Z]{1,4}?)(?:约|为|达|价格|售价|均价|收费|补贴|补助|奖励|只要|仅|租金|成本)?$"
+)
+_PERIODS = frozenset("年月天日") | {"小时", "个"}
+
+
+def is_level(text: str, end: int) -> bool:
+    """百亿级 and 亿元级 name a size, but 亿元级市 does not."""
+    return text.startswith("级", end)
+
+
+def admits(text: str, numeral: Numeral, tag: Tag, start: int, end: int, bound: Bound) -> bool:
+    """Whether the amount is the size that lets projects into a group, and no sum of theirs.
+
+    ``text[start:end]`` is the amount with its qualifiers and its 级. 亿元以上项目, 百亿级项目,
+    超亿元的45个项目, 5亿元至20亿元的项目 admit; 总投资20亿元的项目, 完成投资1700亿元以上 do not.
+    """
+    over = text[tag.end : end].endswith(("以上", "以上(含)"))
+    level = is_level(text, tag.end)
+    if over and numeral.bare and _weak(text, numeral):
+        return True
+    inclusive = _INCLUSIVE.match(text, end)
+    end = inclusive.end() if inclusive else end
+    manner = _MANNER.match(text, end)
+    at = manner.end() if manner else end
+    counted = _COUNT.match(text, at) is not None
+    of_projects = _projects(text, at)
+    linked = at > end and text[at - 1] in "的之"
+    if over or level:
+        return counted or of_projects or (linked and _project_in_clause(text, at))
+    if bound is Bound.AT_LEAST or numeral.upper is not None:
+        return of_projects or (linked and counted)
+    if linked or not of_projects:
+        return False
+    value = numeral.value / (YI if numeral.value >= YI else WAN)
+    return numeral.bare or (value in _ROUND and not _money_word_before(text, start))
+
+
+def _projects(text: str, at: int) -> bool:
+    """Whether a noun for projects begins at ``at``, after words for their kind (重大产业)."""
+    for _ in range(_LONGEST_KINDS):
+        if text.startswith(_project_nouns(), at):
+            return True
+        step = next((n for n, words in _project_kinds() if text[at : at + n] in words), 0)
+        if not step:
+            return False
+        at += step
+    return False
+
+
+def _project_in_clause(text: str, at: int) -> bool:
+    clause = _CLAUSE_END.split(text[at : at + 16], maxsplit=1)[0]
+    return "项目" in clause
+
+
+def _weak(text: str, numeral: Numeral) -> bool:
+    """亿 or 万 alone: a size if words around it say so, else a number that lost its digits."""
+    return text[numeral.start : numeral.end] in ("亿", "万", "千", "百")
+
+
+def _lost(text: str, numeral: Numeral, tag: Tag, start: int) -> bool:
+    said = text[start : numeral.start].strip()
+    if said and not said.endswith(_QUALIFIED_LOOSELY):
+        return False
+    if text.startswith(("级", "以上", "及以上", "(含)以上"), tag.end):
+        return False
+    return text[start - 1 : start] in tuple("达到约为共") or not _projects(text, tag.end)
+
+
+def _ends_phrase(text: str, end: int) -> bool:
+    following = text[end : end + 1]
+    closed = not following.isalnum() and following not in tuple("/%+℃㎡")
+    return closed or text.startswith(_open_after_yi(), end)
+
+
+def _money_word_before(text: str, start: int) -> bool:
+    before = text[max(start - 12, 0) : start]
+    for cut in range(len(before), -1, -1):
+        if before[:cut].endswith(_money_before()) and _SMALL_TALK.fullmatch(before[cut:]):
+            return True
+    return False
+
+
+@cache
+def _money_before() -> tuple[str, ...]:
+    return tuple(money_words().money_before)
+
+
+@cache
+def _counted_before() -> tuple[str, ...]:
+    return tuple(money_words().counted_before)
+
+
+@cache
+def _not_after_yi() -> tuple[str, ...]:
+    return tuple(money_words().not_after_yi)
+
+
+@cache
+def _open_after_yi() -> tuple[str, ...]:
+    return tuple(money_words().open_after_yi)
+
+
+@cache
+def _per_units() -> tuple[str, ...]:
+    return tuple(money_words().per_units)
+
+
+@cache
+def _project_nouns() -> tuple[str, ...]:
+    return tuple(money_words().project_nouns)
+
+
+@cache
+def _project_kinds() -> tuple[tuple[int, frozenset[str]], ...]:
+    return by_length(money_words().project_kinds)

@@ -1,0 +1,135 @@
+"""The word lists behind numbers, money and dates: ``data/values``, read once, when asked for."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from errors import DataError
+
+_FOLDER = Path(__file__).parent / "data" / "values"
+
+T = TypeVar("T")
+
+
+class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A table of a data file: an unknown key is an error."""
+
+
+class Bounds(_Strict, frozen=True, forbid_unknown_fields=True):
+    """Qualifying words by what they say of the amount."""
+
+    about: list[str]
+    at_least: list[str]
+    at_most: list[str]
+    exact: list[str]
+
+
+class Recent(_Strict, frozen=True, forbid_unknown_fields=True):
+    """Units after which 近 means the last ones, not nearly."""
+
+    units: list[str]
+
+
+class Qualifiers(_Strict, frozen=True, forbid_unknown_fields=True):
+    """``qualifiers.toml``."""
+
+    before: Bounds
+    after: Bounds
+    recent: Recent
+    not_after: dict[str, str]
+    not_before: dict[str, str]
+
+
+class Units(_Strict, frozen=True, forbid_unknown_fields=True):
+    """``units.toml``."""
+
+    measures: list[str]
+    latin: list[str]
+    signs: list[str]
+    not_after_arabic: list[str]
+    not_after_han: list[str]
+    ordinal_before: list[str]
+
+
+class Currency(_Strict, frozen=True, forbid_unknown_fields=True):
+    """One currency: its ISO code, its names after an amount and its marks before one."""
+
+    code: str
+    after: list[str]
+    before: list[str]
+
+
+class MoneyWords(_Strict, frozen=True, forbid_unknown_fields=True):
+    """``money.toml``."""
+
+    currency: list[Currency]
+    plain_unit: list[str]
+    money_before: list[str]
+    counted_before: list[str]
+    open_after_yi: list[str]
+    not_after_yi: list[str]
+    not_after_yuan: list[str]
+    project_nouns: list[str]
+    project_kinds: list[str]
+    per_units: list[str]
+
+
+@cache
+def qualifiers() -> Qualifiers:
+    """The words that bound an amount."""
+    return _load("qualifiers.toml", Qualifiers)
+
+
+@cache
+def units() -> Units:
+    """The words that follow or precede a number."""
+    return _load("units.toml", Units)
+
+
+@cache
+def money_words() -> MoneyWords:
+    """Currencies, and the words around amounts of money."""
+    return _load("money.toml", MoneyWords)
+
+
+def by_length(words: Iterable[str]) -> tuple[tuple[int, frozenset[str]], ...]:
+    """The words as sets by their length, longest first: the way to look up a longest match."""
+    lengths: dict[int, set[str]] = {}
+    for word in words:
+        lengths.setdefault(len(word), set()).add(word)
+    return tuple((length, frozenset(lengths[length])) for length in sorted(lengths, reverse=True))
+
+
+def _load(name: str, kind: type[T]) -> T:
+    """Read a data file.
+
+    Raises:
+        DataError: for a file that is missing, has an unknown key or a word twice in one list.
+    """
+    try:
+        raw = tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"), parse_float=Decimal)
+        table = msgspec.convert(raw, kind)
+    except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise DataError(f"{name}: {error}") from error
+    _refuse_duplicates(name, raw)
+    return table
+
+
+def _refuse_duplicates(name: str, table: object) -> None:
+    if isinstance(table, dict):
+        for value in table.values():
+            _refuse_duplicates(name, value)
+    elif isinstance(table, list):
+        words = [word for word in table if isinstance(word, str)]
+        twice = {word for word in words if words.count(word) > 1}
+        if twice:
+            raise DataError(f"{name}: twice in one list: {' '.join(sorted(twice))}")
+        for value in table:
+            _refuse_duplicates(name, value)
