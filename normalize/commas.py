@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from normalize.edits import Edit
 
-_PAIR = re.compile(r"(?<![,，、])(?:[,，][,，、。；]|、、)(?![,，、。；])")
+_PAIR = re.compile(r"[,，、](?<![,，、].)(?:(?<!、)[,，、。；]|、)(?![,，、。；])")
 _NEAR = 8  # characters
 
 
