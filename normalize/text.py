@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from model import Alignment
+from normalize.adlaw import restored
 from normalize.commas import doubled
 from normalize.edits import Draft, Edit, Repair, apply
-from normalize.glosses import glosses
+from normalize.glosses import glosses, mangled
 from normalize.script import simplified, simplify
 from normalize.width import fold, half_width, invisible
 
@@ -40,11 +41,17 @@ def repair(text: str) -> Repaired:
     """Take off what copying machines have done to a text, and write it in simplified characters.
 
     Invisible characters go; full-width digits, Latin letters and percent signs become half
-    width; pinyin glosses go; doubled commas become one; traditional characters become
-    simplified ones. Repairing a repaired text changes nothing, and a clean simplified text
-    comes back as it is.
+    width; pinyin glosses go, and characters lost with them come back where that is certain;
+    doubled commas become one; traditional characters become simplified ones; words written
+    otherwise for fear of the advertising law become themselves. Lost bytes (U+FFFD) and holes
+    that cannot be filled are left and noted.
+
+    Repairing a repaired text changes nothing, and a clean simplified text comes back as it is.
     """
     draft = Draft.of(text)
     for step in _STEPS:
         draft = apply(draft, step(draft.text))
+    glossed = any(done.kind == "gloss" for done in draft.repairs)
+    draft = apply(draft, mangled(draft.text, glossed))
+    draft = apply(draft, restored(draft.text))
     return Repaired(draft.text, draft.alignment, draft.repairs)
