@@ -8,18 +8,17 @@ only where 第一 alone makes sense, more freely on a page that shows the habit 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import msgspec
 
 from errors import DataError
 from normalize.edits import Edit
+from normalize.text_data import read
 
-_DATA = Path(__file__).parent / "data" / "text" / "adlaw.toml"
+_DATA = "adlaw.toml"
 _KIND = "ad_law"
 _END = "(?=[,，.。、;；:：!！?？”’」』）)\\s]|$)"
 # A bracket behind would become a gloss once the letters are a character: nothing is sure there.
@@ -113,7 +112,7 @@ def _ranked(text: str, end: int, rules: _Rules) -> bool:
 
 @cache
 def _rules() -> _Rules:
-    file = msgspec.convert(tomllib.loads(_DATA.read_text(encoding="utf-8")), _File)
+    file = read(_DATA, _File)
     first = file.first
     spellings: dict[str, list[_Spelling]] = {}
     for written, meant in file.spelt.items():
@@ -133,7 +132,7 @@ def _rules() -> _Rules:
 def _spelling(written: str, meant: str) -> tuple[str, _Spelling]:
     parts = _WORD.fullmatch(written)
     if parts is None or not (meant.startswith(parts[1]) and meant.endswith(parts[3])):
-        raise DataError(f"{_DATA.name}: {written} cannot stand for {meant}")
+        raise DataError(f"{_DATA}: {written} cannot stand for {meant}")
     after = meant[len(parts[1]) : len(meant) - len(parts[3])]
     return parts[2], _Spelling(parts[1], parts[3], after)
 

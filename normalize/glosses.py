@@ -11,19 +11,18 @@ reading if it is left, tell what stood there, it is put back; where not, the hol
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import msgspec
 
 from errors import DataError
 from normalize.edits import Edit
+from normalize.text_data import read
 
-_DATA = Path(__file__).parent / "data" / "text" / "pinyin.toml"
+_DATA = "pinyin.toml"
 _TONES = {"\u0300", "\u0301", "\u0304", "\u030c"}
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
 _LETTERS = "a-zɡɑüêńňǹḿāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ\u0300\u0301\u0304\u030c\u0308"
@@ -118,13 +117,13 @@ def _is_toned(syllable: str) -> bool:
 
 @cache
 def _pinyin() -> _Pinyin:
-    file = msgspec.convert(tomllib.loads(_DATA.read_text(encoding="utf-8")), _File)
+    file = read(_DATA, _File)
     syllables = frozenset(" ".join(file.syllables).split())
     lost: dict[str, list[_Lost]] = {"": []}
     for word, line in file.words.items():
         readings = line.split()
         if len(readings) != len(word):
-            raise DataError(f"{_DATA.name}: {word} has not the readings {line!r}")
+            raise DataError(f"{_DATA}: {word} has not the readings {line!r}")
         for index, reading in enumerate(readings):
             entry = _Lost(word[:index], word[index + 1 :], word[index])
             for one in reading.split("/"):
@@ -133,7 +132,7 @@ def _pinyin() -> _Pinyin:
                 lost[""].append(entry)
     for character, syllable in file.neutral.items():
         if syllable not in syllables:
-            raise DataError(f"{_DATA.name}: {syllable} of {character} is no syllable")
+            raise DataError(f"{_DATA}: {syllable} of {character} is no syllable")
     return _Pinyin(
         syllables,
         frozenset(file.neutral.items()),

@@ -10,19 +10,18 @@ text writes too (著, 乾, 於, 後 as a surname) is left alone.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import msgspec
 import opencc
 
 from errors import DataError
 from normalize.edits import Edit
+from normalize.text_data import read
 
-_DATA = Path(__file__).parent / "data" / "text" / "script.toml"
+_DATA = "script.toml"
 _HAN = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x323B0))
 _COMPATIBILITY = 0xF900
 
@@ -121,10 +120,10 @@ def load() -> Tables:
     Raises:
         DataError: if our own list is not one character for one.
     """
-    file = msgspec.convert(tomllib.loads(_DATA.read_text(encoding="utf-8")), _File)
+    file = read(_DATA, _File)
     for before, after in (*file.words.items(), *file.characters.items()):
         if len(before) != len(after):
-            raise DataError(f"{_DATA.name}: {before} → {after} changes the length")
+            raise DataError(f"{_DATA}: {before} → {after} changes the length")
     han = [chr(code) for first, end in _HAN for code in range(first, end)]
     turned = _engine().convert("\n".join(han)).split("\n")
     changed = {c: new for c, new in zip(han, turned, strict=True) if c != new} | file.characters

@@ -20,7 +20,7 @@ SHARED = Path(__file__).parents[3] / "shared"
 GLOSSED = (
     "\ufeff港(gǎng)城網訊 今年首季,,全市新簽(qiān)約重點項(xiàng)目２８個，，\u200b"
     "總投資(zī)９１.５億元。\n"
-    "單體蕞大的是某氫能產(chǎn)業(yè)園(一期),占總數的５％,。各縣(xiàn)(市)逐月亮?xí)?、按季通報,\n"
+    "單體蕞大的是某氫能產(chǎn)業(yè)園(一期),占總數的５％,。各縣(xiàn)(市)每周亮?xí)?、按季點評,\n"
     "力爭shou個項目在用電高??期前投產(chǎn),冲在發展(zhǎn)頭部線。聯(lián)繫(xì)我們(men)"
 )
 CLEAN = (
@@ -47,7 +47,7 @@ def test_a_page_with_everything_wrong() -> None:
     repaired = repair(GLOSSED)
     assert repaired.text == (
         "港城网讯 今年首季,全市新签约重点项目28个，总投资91.5亿元。\n"
-        "单体最大的是某氢能产业园(一期),占总数的5%。各县(市)逐月亮晒、按季通报,\n"
+        "单体最大的是某氢能产业园(一期),占总数的5%。各县(市)每周亮晒、按季点评,\n"
         "力争首个项目在用电高峰期前投产,冲在发展第一线。联系我们"
     )
     assert {done.kind for done in repaired.repairs} == {
