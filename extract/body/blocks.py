@@ -11,7 +11,7 @@ class Block:
 
     ``links`` counts the characters that are links, ``anchors`` the links; ``node`` is the
     innermost element around it. ``pieces`` are its text by inline element, where a byline's
-    parts are told apart by nothing else.
+    parts are told apart by nothing else. ``image`` tells that a picture stands right before.
     """
 
     text: str
@@ -20,3 +20,4 @@ class Block:
     anchors: int = 0
     kind: str = ""
     pieces: tuple[str, ...] = ()
+    image: bool = False

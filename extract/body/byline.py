@@ -9,18 +9,49 @@ from datetime import date
 from extract.body.days import find_day
 from normalize.text import fold
 
+_LIMIT = 200
 _SOURCE = re.compile(
-    r"(?:文章来源|信息来源|新闻来源|稿件来源|消息来源|来源|稿源|出处|转自)\s{0,4}[:】]\s{0,6}"
-    r"([^\s:|,;()\[\]【】<>]{2,30}(?:\s(?=[A-Za-z]{2,})[A-Za-z]{2,20})?)"
+    r"(?:文章来源|信息来源|新闻来源|稿件来源|消息来源|图文来源|来源|稿源|出处|转自|摘自)\s{0,4}[:】]?\s{0,6}"
+    r"(?:\[|<|【|《|\()?\s{0,4}([^\s:|,;()\[\]【】<>《》]{2,30})"
 )
-_SOURCE_TAIL = re.compile(
-    r"(?:作者|记者|通讯员|编辑|责任编辑|责编|发布|时间|日期|字号|字体|浏览|点击|阅读|点阅|我要|打印|大中小|收藏|分享|评论|查看|更新|20\d\d|\d{1,2}:\d\d|&).*$"
+_LABEL_AHEAD = re.compile(
+    r"(?:作者|记者|通讯员|编辑|责任编辑|责编|发布|时间|日期|字号|字体|浏览|点击|阅读|点阅|我要|打印|大中小|收藏|"
+    r"分享|评论|查看|更新|参与互动|20\d\d|\d{1,2}:\d\d|&).*$"
 )
 _NO_SOURCE = re.compile(
-    r"^(?:本站|原创|网络|互联网|转载|未知|不详|佚名|综合|本站整理|网络整理|admin|本站原创|网站|作者|编辑)$"
+    r"^(?:本站|原创|网络|互联网|转载|未知|不详|佚名|综合|综合整理|本站整理|网络整理|admin|本站原创|网站|作者|编辑|其他|其它|本网综合)$"
 )
-_BYLINE = re.compile(
-    r"来源|作者|记者|发布|时间|日期|浏览|点击|阅读|编辑|责编|字号|字体|稿源|出处|星期|\d{1,2}:\d\d|评论|我来说两句|更新|点阅|讯"
+_OUTLET = re.compile(
+    r"^[\u3400-\u9fffA-Za-z·\-]{0,16}(?:日报|晚报|晨报|早报|时报|商报|周报|周刊|导报|快报|新报|法制报|都市报|青年报|经济报|"
+    r"网|在线|新华社|中新社|中央社|通讯社|新闻社|电视台|广播电台|融媒体中心|客户端|新闻中心|新闻网|论坛报|联合报|发布|电讯)$"
+)
+_WEEKDAY = re.compile(r"^(?:今天是|今天|现在是|今日)|农历")
+# What a byline is made of; what is left when it is taken off tells whether the line is one.
+_PARTS = (
+    re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?"),
+    re.compile(r"\d{1,2}:\d\d(?::\d\d)?\s?(?:am|pm|AM|PM)?"),
+    re.compile(r"(?:https?://)?www\.[a-z0-9.\-]{3,40}|https?://[a-z0-9.\-/]{3,60}"),
+    re.compile(
+        r"(?:文章|信息|新闻|稿件|消息|图文)?(?:来源|稿源|出处|转自)\s{0,4}[:】]?\s{0,6}[^\s:|]{2,30}"
+    ),
+    re.compile(
+        r"(?:本报|责任|文章|特约|实习|融媒体|见习)?(?:作者|编辑|记者|通讯员|责编|审核|校对|摄影|撰稿|供稿|编审|译者|整理|署名)"
+        r"\s{0,3}[:/|]?\s{0,3}[^\s:|]{0,12}(?:\s[^\s:|\d]{2,4}(?=\s|$))?"
+    ),
+    re.compile(
+        r"(?:发布|发表|更新|上传|采编|报道|来稿|建立|刊登|编辑|最后更新)?(?:时间|日期|于)?|星期[一二三四五六日天]|周[一二三四五六日]|"
+        r"(?:浏览|点击|阅读|访问|查看|点阅|人气|评论|热度)(?:次数|量|数|率)?\s{0,3}:?\s{0,3}[\d.,万]{0,9}\s?次?|人阅读"
+    ),
+    re.compile(
+        r"字号|字体|大小|打印|收藏|分享|我要评论|我来说两句|参与互动|评论|转发|列印|关闭|繁体|简体|[大中小特]|原创|A[-+]?|"
+        r"第\d{1,3}版|HKT|GMT|am|pm|AM|PM|北京时间|年|月|日|默认|放大|缩小|听新闻|推荐|T\|T"
+    ),
+    re.compile(r"[\W\d_]+"),
+)
+_TRIGGER = re.compile(r"(?:19|20)\d\d\s?[-/.年]|来源|稿源|出处|转自|民国")
+_REPORTER = re.compile(
+    r"^[\W_]{0,4}(?:[^\s。,;]{0,14}[/╱|])?[^\s。,;:]{0,10}?(?:记者|特派员|通讯员|编译|中心)?[^。,;:]{0,16}[/╱]"
+    r"[^\s。,;:]{0,12}(?:报道|报导|电|整理|编译|综合|摄影|摄|文|图)[\W_]{0,3}$"
 )
 
 
@@ -32,31 +63,56 @@ class Byline:
     source: str | None = None
 
 
-def read_byline(text: str, pieces: tuple[str, ...] = ()) -> Byline | None:
-    """Read a short line as a byline; None if it is none.
-
-    ``pieces`` are its inline elements' texts, which part the fields where no space does.
-    """
-    spaced = fold(" ".join(pieces) if len(pieces) > 1 else text)
-    if len(spaced) > 240:
+def read_byline(text: str) -> Byline | None:
+    """Read a short line (folded, simplified, spaces kept) as a byline; None if it is none."""
+    if len(text) > _LIMIT:
         return None
-    found = find_day(spaced)
-    source = find_source(spaced)
+    if _TRIGGER.search(text) is None:
+        return Byline(None, _reporters_outlet(text)) if _is_reporter(text) else None
+    found = find_day(text)
+    source = find_source(text)
     if found is None and source is None:
         return None
-    rest = _BYLINE.search(spaced)
-    if rest is None and len(spaced) > 24:
+    rest = text
+    for part in _PARTS:
+        rest = part.sub(" ", rest)
+    rest = rest.replace(" ", "")
+    if len(rest) > 26 or (len(rest) > 12 and ("。" in text or text.count(",") > 2)):
         return None
+    if _WEEKDAY.search(text):
+        found = None
+    if source is None and found is not None:
+        source = _outlet_beside(text)
     return Byline(found, source)
 
 
 def find_source(text: str) -> str | None:
     """The outlet named after 来源: in a folded, simplified line."""
-    match = _SOURCE.search(text)
-    return clean_source(match[1]) if match else None
+    for match in _SOURCE.finditer(text):
+        if found := clean_source(match[1]):
+            return found
+    return None
 
 
 def clean_source(name: str) -> str | None:
     """An outlet's name without what has run into it; None for 本站, 网络 and the like."""
-    name = _SOURCE_TAIL.sub("", fold(name)).strip(" \t/|-_:,.。《》<>\"'“”[]【】()")
+    name = _LABEL_AHEAD.sub("", fold(name)).strip(" \t/|-_:,.。《》<>\"'“”[]【】()")
     return None if len(name) < 2 or len(name) > 30 or _NO_SOURCE.match(name) else name
+
+
+def _outlet_beside(text: str) -> str | None:
+    """An outlet that stands beside the day without a label."""
+    for word in re.split(r"[\s|《》()\[\]【】>/]+", text):
+        if len(word) > 2 and _OUTLET.match(word) and (found := clean_source(word)):
+            return found
+    return None
+
+
+def _is_reporter(text: str) -> bool:
+    """Whether a line only says who reports from where (记者X/台北报导, 联合报/记者X/综合报导)."""
+    return len(text) < 50 and ("/" in text or "╱" in text) and _REPORTER.match(text) is not None
+
+
+def _reporters_outlet(text: str) -> str | None:
+    first = re.split(r"[/╱]", text.strip("【】[]() "))[0].strip()
+    return first if _OUTLET.match(first) and len(first) > 2 else None

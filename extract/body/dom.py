@@ -21,10 +21,11 @@ MAX_BYTES = 12_000_000
 MAX_TAGS = 200_000
 MAX_DEPTH = 2_500
 MAX_ATTRIBUTES = 3_000
+_LINK_LIMIT = 300
 _DROPPED = [
     "script", "style", "svg", "iframe", "noscript", "select", "textarea", "object", "embed",
     "noembed", "noframes", "xmp", "template", "button", "input", "link", "meta", "canvas", "audio",
-    "math", "map", "plaintext",
+    "math", "map", "plaintext", "title",
 ]  # fmt: skip
 _UNWRAPPED = [
     "strong", "b", "i", "u", "small", "big", "sub", "sup", "tbody", "thead", "tfoot", "wbr",
@@ -40,7 +41,7 @@ _LONG_TAG = re.compile(r"(<[a-zA-Z][a-zA-Z0-9]{0,20})[^<>]{12000,}(?=[<>])")
 _VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr basefont frame".split()
 )
-_INLINE = frozenset("a span font em label o:p".split())
+_INLINE = frozenset("a span font em label time o:p".split())
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|\shidden(?:=\"\"|\s|$)|aria-hidden=\"true\"", re.I)
 _SPACES = re.compile(r"[ \t\r\n\f\v\xa0]+")
 _INDENTS = re.compile(r"(?:\s{0,20}\n\s{0,40}|(?<=[。！？”；）]))[\u3000\xa0]{2,}\s{0,20}")
@@ -112,6 +113,8 @@ def _without_scripts(text: str, tree: Tree) -> Iterator[str]:
             missing.add(kind)
             continue
         inner = text[opener.end() : end]
+        if kind == "script" and "<!--" in inner and "<script" in inner:
+            continue  # its end is another one; the parser knows
         if kind == "!--":
             tree.comments.append(inner[:2000])
         elif kind == "script" and "ld+json" in inner[:200]:
@@ -195,8 +198,11 @@ class _Reader:
         self.links = 0
         self.anchors = 0
         self.in_link = 0
+        self.link_from = 0
+        self.link_size = 0
         self.href = ""
         self.tables: list[Table] = []
+        self.image = False
 
     def read(self, html: str) -> None:
         tree = self.tree
@@ -218,6 +224,8 @@ class _Reader:
                 self.close(tag)
             elif tag in _INLINE:
                 if tag == "a":
+                    if not self.in_link:
+                        self.link_from, self.link_size = len(tree.blocks), 0
                     self.in_link += 1
                     self.anchors += 1
                     self.href = attributes
@@ -229,6 +237,7 @@ class _Reader:
                     self.flush()
                 elif tag == "img":
                     tree.images += 1
+                    self.image = not self.text
             elif attributes and not first and _HIDDEN.search(attributes):
                 self.flush()
                 skipped, depth = tag, 1
@@ -248,7 +257,9 @@ class _Reader:
                 text = text.replace(name, character)
         self.text.append(text)
         if self.in_link:
-            self.links += len(text.strip())
+            size = len(text.strip())
+            self.links += size
+            self.link_size += size
             if "下一页" in text or "下页" in text or "下一頁" in text:
                 href = _ATTRIBUTE.findall(self.href)
                 self.tree.next_links += [(text.strip(), v) for k, v in href if k == "href"]
@@ -275,6 +286,8 @@ class _Reader:
         if tag in _INLINE:
             if tag == "a" and self.in_link:
                 self.in_link -= 1
+                if not self.in_link and self.link_size > _LINK_LIMIT:
+                    self.unlink()
             return
         self.flush()
         if len(self.stack) > 1:
@@ -286,6 +299,12 @@ class _Reader:
             elif tag == "table":
                 self.tables.pop()
                 self.tree.blocks[table.start :] = table.fold(self.tree.blocks[table.start :])
+
+    def unlink(self) -> None:
+        """A link around whole paragraphs is no link: take its mark off them."""
+        for block in self.tree.blocks[self.link_from :]:
+            block.links = 0
+        self.links = 0
 
     def flush(self) -> None:
         """End the line: what was gathered becomes a block, or several where indents part it."""
@@ -304,4 +323,5 @@ class _Reader:
         for line in lines:
             text = _SPACES.sub(" ", line).strip(" \u3000")
             if text:
-                self.tree.blocks.append(Block(text, node, links, anchors, "", parts))
+                image, self.image = self.image, False
+                self.tree.blocks.append(Block(text, node, links, anchors, "", parts, image))

@@ -28,8 +28,8 @@ class _Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limit: int
     whole: list[str] = []
     starts: list[str] = []
-    ends: list[str] = []
     contains: list[str] = []
+    patterns: list[str] = []
 
 
 class _Containers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,7 +58,9 @@ class Rules:
     whole: dict[str, Verdict]
     starts: tuple[tuple[tuple[str, ...], int, Verdict], ...]
     contains: tuple[tuple[tuple[str, ...], int, Verdict], ...]
+    patterns: tuple[tuple[re.Pattern[str], int, Verdict], ...]
     longest: int
+    box_limit: float
     against: re.Pattern[str]
     content: re.Pattern[str]
 
@@ -76,39 +78,47 @@ def rules() -> Rules:
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise DataError(f"{_DATA.name}: {error}") from error
     whole: dict[str, Verdict] = {}
-    starts, contains = [], []
+    starts, contains, patterns = [], [], []
     for rule in file.rule:
         verdict = Verdict(rule.reason, rule.effect == "rest")
         for word in rule.whole:
-            whole.setdefault(_squeeze(word), verdict)
+            whole.setdefault(_bare(word), verdict)
         if rule.starts:
             squeezed = tuple({_ANY_SPACE.sub("", w).lstrip(_EDGES) or w for w in rule.starts})
             starts.append((squeezed, rule.limit, verdict))
         if rule.contains:
             contains.append((tuple(rule.contains), rule.limit, verdict))
+        patterns += [(re.compile(p), rule.limit, verdict) for p in rule.patterns]
     boxes = file.containers
     return Rules(
         whole,
         tuple(starts),
         tuple(contains),
+        tuple(patterns),
         max(rule.limit for rule in file.rule),
+        boxes.limit,
         re.compile("|".join(map(re.escape, boxes.against))),
         re.compile("|".join(map(re.escape, boxes.content))),
     )
 
 
 def line_key(text: str, *, traditional: bool, glossed: bool) -> str:
-    """The form in which a line is compared: half width, simplified, unglossed, no spaces."""
+    """The form in which a line is compared: half width, simplified, without glosses."""
     key = fold(text)
     if glossed:
         key = _GLOSS.sub("", key)
     if traditional:
         key = simplify(key)
+    return key
+
+
+def squeeze(key: str) -> str:
+    """A key without its spaces."""
     return _ANY_SPACE.sub("", key)
 
 
-def _squeeze(key: str) -> str:
-    return _ANY_SPACE.sub("", key).strip(_EDGES + _TAILS)
+def _bare(word: str) -> str:
+    return _ANY_SPACE.sub("", word).strip(_EDGES + _TAILS)
 
 
 def is_glossed(text: str) -> bool:
@@ -124,7 +134,7 @@ def is_old_script(text: str) -> bool:
 def judge(key: str) -> Verdict | None:
     """Why the line with this key is noise; None if nothing speaks against it.
 
-    ``key`` is what :func:`line_key` gives.
+    ``key`` is what :func:`line_key` gives, squeezed.
     """
     table = rules()
     if len(key) > table.longest:
@@ -139,5 +149,8 @@ def judge(key: str) -> Verdict | None:
             return verdict
     for words, limit, verdict in table.contains:
         if size <= limit and any(word in key for word in words):
+            return verdict
+    for pattern, limit, verdict in table.patterns:
+        if size <= limit and pattern.search(key):
             return verdict
     return None

@@ -8,13 +8,12 @@ from datetime import date
 from types import MappingProxyType
 
 from errors import NoArticle
-from extract.body.byline import Byline, clean_source, find_source, read_byline
-from extract.body.charset import Decoded, decode
+from extract.body.charset import decode
 from extract.body.dateline import Dateline, find_dateline, implied_year, resolve
 from extract.body.days import url_day
 from extract.body.dom import Tree, parse
 from extract.body.meta import meta_day, meta_source
-from extract.body.noise import is_glossed, is_old_script, line_key
+from extract.body.noise import is_glossed, is_old_script
 from extract.body.select import Line, choose, weigh
 from extract.body.text import parse_text
 from extract.body.title import find_title
@@ -42,7 +41,7 @@ def read(page: Page) -> Article:
     low, high = (0, len(lines)) if dump else choose(tree, lines)
     start = low + first_text(lines[low:high])
     title, title_from = find_title(tree, lines, min(start, len(lines) - 1))
-    trimmed = trim(lines[low:high], title, dump=dump)
+    trimmed = trim(tree, lines[low:high], title, dump=dump)
     page_text = "\n".join(block.text for block in trimmed.blocks)
     if not page_text:
         raise NoArticle("the page has no article: no running text was found on it")
@@ -106,28 +105,15 @@ def _bylines(lines: list[Line], low: int, start: int, high: int) -> tuple[date |
     above = range(min(start, len(lines)) - 1, max(-1, start - 40), -1)
     below = range(start + 1, min(len(lines), high + 6))
     for index in (*above, *below):
-        line = lines[index]
-        if not line.key or len(line.key) > 160 or line.weight:
-            continue
-        found = read_byline(_spaced(line), ())
+        found = lines[index].byline
         if found is None:
             continue
-        if index < start:
+        if index < start or found.source:
             day = day or found.day
         source = source or found.source
         if day and source:
             break
     return day, source
-
-
-def _spaced(line: Line) -> str:
-    block = line.block
-    return line_key_spaced(" ".join(block.pieces) if len(block.pieces) > 1 else block.text)
-
-
-def line_key_spaced(text: str) -> str:
-    """A byline's text simplified and without glosses, with its spaces."""
-    return repair(text).text
 
 
 def _first_dateline(body: str) -> Dateline | None:

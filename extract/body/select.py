@@ -6,27 +6,31 @@ import re
 from dataclasses import dataclass
 
 from extract.body.blocks import Block
+from extract.body.byline import Byline, read_byline
 from extract.body.dom import Tree
-from extract.body.noise import Verdict, judge, line_key, rules
+from extract.body.noise import Verdict, judge, line_key, rules, squeeze
 
 _STOPS = re.compile("[，。；！？、：,;!?]")
-_LEAVES = frozenset("p li tr h1 h2 h3 h4 h5 h6 dt dd pre".split())
+_LEAVES = frozenset("p h1 h2 h3 h4 h5 h6 dt dd pre blockquote".split())
 _NAMED = re.compile(r'(?:class|id|itemprop)="([^"]{1,300})"')
 _STEP = 0.75
+_SHORT = 420
 
 
 @dataclass(slots=True)
 class Line:
     """A block with what was found out about it.
 
-    ``key`` is its form for matching, ``weight`` how much running text it is (0: none),
-    ``verdict`` why it is noise, ``box`` whether a box around it is named as noise.
+    ``key`` is its form for matching, with spaces; ``weight`` how much running text it is
+    (0: none), ``verdict`` why it is noise, ``byline`` what it tells as a byline, ``box``
+    whether a box around it is named as noise.
     """
 
     block: Block
     key: str
-    weight: int
-    verdict: Verdict | None
+    weight: int = 0
+    verdict: Verdict | None = None
+    byline: Byline | None = None
     box: bool = False
 
 
@@ -34,20 +38,33 @@ def weigh(blocks: list[Block], *, traditional: bool, glossed: bool) -> list[Line
     """Look at each block by itself."""
     lines = []
     for block in blocks:
-        text = block.text
-        size = len(text)
-        key = line_key(text, traditional=traditional, glossed=glossed) if size < 420 else ""
-        verdict = judge(key) if key else None
-        own = size - block.links
-        weight = 0
-        if verdict is None and own >= 15 and own > block.links:
-            stops = len(_STOPS.findall(text))
-            if stops >= 1 and own >= 18:
-                weight = own if stops * 60 >= own else own // 2
-            if block.kind == "row":
-                weight = own // 2
-        lines.append(Line(block, key, weight, verdict))
+        size = len(block.text)
+        if size >= _SHORT:
+            lines.append(Line(block, "", _weight(block, size)))
+            continue
+        key = line_key(block.text, traditional=traditional, glossed=glossed)
+        line = Line(block, key, 0, judge(squeeze(key)))
+        if size < 200 and block.kind != "row" and (line.verdict is None or line.verdict.reason == "byline"):
+            spaced = key
+            if len(block.pieces) > 1:
+                spaced = line_key(" ".join(block.pieces), traditional=traditional, glossed=glossed)
+            line.byline = read_byline(spaced)
+        if line.verdict is None and line.byline is None:
+            line.weight = _weight(block, size)
+        lines.append(line)
     return lines
+
+
+def _weight(block: Block, size: int) -> int:
+    own = size - block.links
+    if own < 15 or own <= block.links:
+        return 0
+    if block.kind == "row":
+        return own // 2
+    stops = len(_STOPS.findall(block.text))
+    if not stops or own < 18:
+        return 0
+    return own if stops * 60 >= own else own // 2
 
 
 def choose(tree: Tree, lines: list[Line]) -> tuple[int, int]:
@@ -69,11 +86,12 @@ def choose(tree: Tree, lines: list[Line]) -> tuple[int, int]:
 def _sums(tree: Tree, lines: list[Line]) -> list[int]:
     sums = [0] * len(tree.tags)
     for line in lines:
-        if not line.box:
+        if line.weight and not line.box:
             sums[line.block.node] += line.weight
     parents = tree.parents
     for node in range(len(sums) - 1, 0, -1):
-        sums[parents[node]] += sums[node]
+        if sums[node]:
+            sums[parents[node]] += sums[node]
     return sums
 
 
@@ -82,18 +100,20 @@ def _mark_boxes(tree: Tree, lines: list[Line], sums: list[int], total: int) -> l
     table = rules()
     inside = [False] * len(tree.tags)
     hints = []
+    small = table.box_limit * total
     for node in range(1, len(inside)):
-        attributes = tree.attributes[node]
-        inside[node] = inside[tree.parents[node]]
-        if tree.tags[node] in ("footer", "nav", "aside") and sums[node] < 0.35 * total:
+        if inside[tree.parents[node]]:
             inside[node] = True
-        if not attributes or ("class=" not in attributes and "id=" not in attributes):
             continue
-        named = " ".join(_NAMED.findall(attributes)).lower()
-        if table.content.search(named):
-            hints.append(node)
-        elif not inside[node] and sums[node] < 0.35 * total and table.against.search(named):
+        attributes = tree.attributes[node]
+        if tree.tags[node] in ("footer", "nav", "aside") and sums[node] < small:
             inside[node] = True
+        elif attributes and ("class=" in attributes or "id=" in attributes):
+            named = " ".join(_NAMED.findall(attributes)).lower()
+            if sums[node] and table.content.search(named):
+                hints.append(node)
+            elif sums[node] < small and table.against.search(named):
+                inside[node] = True
     for line in lines:
         if inside[line.block.node]:
             line.box = True
@@ -103,26 +123,32 @@ def _mark_boxes(tree: Tree, lines: list[Line], sums: list[int], total: int) -> l
 def _descend(tree: Tree, sums: list[int]) -> int:
     """From the body down as long as one child holds nearly all of the running text."""
     children: dict[int, int] = {}
+    parents = tree.parents
     for node in range(1, len(sums)):
-        parent = tree.parents[node]
-        if sums[node] > sums[children.get(parent, node)] or parent not in children:
-            children[parent] = node
+        if sums[node]:
+            held = children.get(parents[node])
+            if held is None or sums[node] > sums[held]:
+                children[parents[node]] = node
     node = 0
     while (best := children.get(node)) is not None:
-        if tree.tags[best] in _LEAVES or sums[best] < _STEP * sums[node] or not sums[best]:
+        if tree.tags[best] in _LEAVES or sums[best] < _STEP * sums[node]:
             break
         node = best
     return node
 
 
 def _range(tree: Tree, lines: list[Line], root: int) -> tuple[int, int]:
-    last = root
-    inside = [False] * len(tree.tags)
-    inside[root] = True
-    for node in range(root + 1, len(inside)):
-        if not inside[tree.parents[node]]:
-            break
-        inside[node] = True
-        last = node
-    within = [i for i, line in enumerate(lines) if root <= line.block.node <= last]
+    last = subtree_end(tree, root)
+    within = [i for i, line in enumerate(lines) if root <= line.block.node < last]
     return (within[0], within[-1] + 1) if within else (0, 0)
+
+
+def subtree_end(tree: Tree, root: int) -> int:
+    """One past the last element inside ``root``; elements are numbered in document order."""
+    parents = tree.parents
+    inside = {root}
+    for node in range(root + 1, len(parents)):
+        if parents[node] not in inside:
+            return node
+        inside.add(node)
+    return len(parents)

@@ -87,16 +87,18 @@ class Table:
         spans = any(cell.rows > 1 for row in rows for cell in row)
         if not spans and widths.most_common(1)[0][1] < 0.6 * len(rows):
             return False
-        sizes = []
-        links = total = 0
+        sizes: list[int] = []
+        links = total = wide = 0
         for row in rows:
+            before = len(sizes)
             for cell in row:
                 inner = blocks[cell.start - self.start : cell.end - self.start]
                 sizes.append(sum(len(b.text) for b in inner))
                 links += sum(b.links for b in inner)
                 total += sizes[-1]
+            wide += sum(1 for size in sizes[before:] if size) >= 2
         filled = sum(1 for size in sizes if size)
-        if not filled or filled < 0.3 * len(sizes) or filled < 4 or links > 0.4 * total:
+        if not filled or filled < 0.3 * len(sizes) or filled < 4 or 2 * wide < len(rows) or links > 0.4 * total:
             return False
         return max(sizes) <= _CELL_LIMIT and total / filled <= _MEAN_LIMIT
 

@@ -6,16 +6,23 @@ import re
 from dataclasses import dataclass, field
 
 from extract.body.blocks import Block
-from extract.body.byline import read_byline
-from extract.body.select import Line
+from extract.body.dom import Tree
+from extract.body.select import Line, subtree_end
 from extract.body.title import plain
 from model import Cut
 
 _CUT_LIMIT = 200
-_ENDS = re.compile(r"[。！？!?…；;：:”」）)\]】]$")
+_EARLY = 0.12
+_ENDS = re.compile(r"[。！？!?…；;：:”」』）)\]】]$")
+_TEASER = re.compile(r"(?:\.{2,}|…{1,2}|\[?(?:详细|全文|阅读全文)\]?)[\s>»]{0,3}$")
+_SIGNED = re.compile(r"(?:摄|供图|资料图|图片来源[:：]?.{0,12}|摄影报道|制图|绘|／摄影|/摄影|影像截图|视频截图|提供)[)）】」\s/]{0,3}$")
+_CAPTION_HEAD = re.compile(r"^[(（【▲△↑↓]?\s?(?:图[:：为说]|资料图|资料照|▲|△|图片说明|图\d{1,2}[:：])")
+_DATE_ONLY = re.compile(r"^\s*(?:19|20|二)[\d〇○零一二三四五六七八九十\s年月日.-]{5,16}$")
 _TAIL_EDITOR = re.compile(
-    r"\s{0,6}[（(\[【]\s{0,3}(?:责任编辑|责编|编辑|責任編輯|編輯|责任编缉|实习编辑|校对|责校|网络编辑)[^（()）\[\]【】]{0,40}[）)\]】]?\s{0,3}$"
+    r"\s{0,6}[（(\[【〔]\s{0,3}(?:责任编辑|责编|编辑|責任編輯|編輯|责任编缉|实习编辑|校对|责校|网络编辑|责\(zé\)任编)"
+    r"[^（()）\[\]【】]{0,40}[）)\]】〕]?\s{0,3}$"
 )
+_SIGNALS = frozenset(("editor", "page marks", "related", "copyright", "share", "contact", "notice"))
 
 
 @dataclass(slots=True)
@@ -30,26 +37,28 @@ class Trimmed:
         self.cuts.append(Cut(text[:_CUT_LIMIT], reason))
 
 
-def trim(lines: list[Line], title: str | None, *, dump: bool) -> Trimmed:
+def trim(tree: Tree, lines: list[Line], title: str | None, *, dump: bool) -> Trimmed:
     """Keep the article's lines out of those of its box.
 
-    Steps: what stands above the byline or the title goes; lines that are noise by
+    Steps: what stands above the byline or the headline goes; lines that are noise by
     themselves go, with the rest of their box where the rule says so; lines full of links
-    go; short lines without a sentence's end after the last running text go; an editor's
-    note at the end of a paragraph is cut off it.
+    go, with the short line that heads them; photo captions that are no sentence go; after
+    the first sign of the end (an editor's line, page marks, related articles) only running
+    text in the article's own box stays; short lines after the last running text go; an
+    editor's note at the end of a paragraph is cut off it.
     """
     result = Trimmed()
-    begin = _begin(lines, title, dump)
+    begin = _begin(lines, title)
     for line in lines[:begin]:
         result.cut(line.block.text, line.verdict.reason if line.verdict else "before the article")
-    kept = _sift(lines, begin, title, result, dump=dump)
+    sift = _Sift(tree, lines, result, dump)
+    kept = sift.run(begin, plain(title) if title else "")
     last = max((i for i, line in enumerate(kept) if line.weight), default=-1)
     for index, line in enumerate(kept):
-        block = line.block
         if index > last and not _closing(line):
-            result.cut(block.text, "after the article")
-            continue
-        result.blocks.append(_without_editor(block, result))
+            result.cut(line.block.text, "after the article")
+        else:
+            result.blocks.append(_without_editor(line.block, result))
     return result
 
 
@@ -58,71 +67,141 @@ def first_text(lines: list[Line]) -> int:
     return next((i for i, line in enumerate(lines) if line.weight and not line.box), len(lines))
 
 
-def _begin(lines: list[Line], title: str | None, dump: bool) -> int:
-    """The first line after the last byline or headline that stands above the running text."""
-    first = first_text(lines)
+def _begin(lines: list[Line], title: str | None) -> int:
+    """The line after the last byline, breadcrumb or headline near the box's beginning."""
     own = plain(title) if title else ""
-    begin = 0
-    for index in range(min(first, len(lines))):
-        line = lines[index]
-        text = line.block.text
-        if own and len(own) > 3 and plain(text) == own:
-            begin = index + 1
-        elif line.verdict is None and len(text) < 200 and read_byline(line.key, line.block.pieces):
+    total = sum(line.weight for line in lines if not line.box)
+    begin = seen = 0
+    for index, line in enumerate(lines):
+        if line.weight and not line.box and plain(line.block.text) != own:
+            seen += line.weight
+            if seen > _EARLY * total:
+                break
+        elif line.byline is not None or (own and plain(line.block.text) == own):
             begin = index + 1
         elif line.verdict is not None and line.verdict.reason in ("byline", "breadcrumb"):
             begin = index + 1
     return begin
 
 
-def _sift(lines: list[Line], begin: int, title: str | None, result: Trimmed, *, dump: bool) -> list[Line]:
-    own = plain(title) if title else ""
-    kept: list[Line] = []
-    index = begin
-    heard = False
-    while index < len(lines):
-        line = lines[index]
+class _Sift:
+    """The pass over an article's lines, with what has been seen of it so far."""
+
+    def __init__(self, tree: Tree, lines: list[Line], result: Trimmed, dump: bool) -> None:
+        self.tree = tree
+        self.lines = lines
+        self.result = result
+        self.dump = dump
+        self.kept: list[Line] = []
+        self.homes: set[int] = set()
+        self.highest = -1
+        self.seen = 0
+        self.total = sum(line.weight for line in lines if not line.box)
+        self.ended = False
+        self.muted = 0
+
+    def run(self, begin: int, title: str) -> list[Line]:
+        heading = False
+        for index in range(begin, len(self.lines)):
+            line = self.lines[index]
+            reason = self.reason(line, title)
+            if reason is None:
+                self.keep(line)
+                heading = line.weight == 0 and line.block.kind == ""
+                continue
+            if reason in ("links", "related") and heading and self.kept and not _closing(self.kept[-1]):
+                self.result.cut(self.kept.pop().block.text, "heads links")
+            heading = False
+            self.result.cut(line.block.text, reason)
+        return self.kept
+
+    def keep(self, line: Line) -> None:
+        self.kept.append(line)
+        node = line.block.node
+        self.highest = max(self.highest, node)
+        if line.weight:
+            self.seen += line.weight
+            self.homes.add(node)
+            if self.tree.tags[node] in ("p", "section", "span"):
+                self.homes.add(self.tree.parents[node])
+
+    def reason(self, line: Line, title: str) -> str | None:
+        """Why a line goes; None if it stays."""
         block = line.block
-        index += 1
+        if self.muted > block.node or (self.dump and self.muted):
+            return "related"
         if line.box:
-            result.cut(block.text, "box")
-        elif line.verdict is not None:
-            result.cut(block.text, line.verdict.reason)
-            if line.verdict.rest and heard and _may_end(lines, index):
-                index = _rest(lines, index, block.node, dump, result, line.verdict.reason)
-        elif block.links * 2 > len(block.text) and block.kind != "row":
-            result.cut(block.text, "links")
-        elif own and plain(block.text) == own:
-            result.cut(block.text, "title")
-        else:
-            heard = heard or line.weight > 0
-            kept.append(line)
-    return kept
+            return "box"
+        if line.verdict is not None:
+            return self.noise(line)
+        if line.byline is not None and not _DATE_ONLY.match(block.text):
+            return "byline"
+        if block.links * 2 > len(block.text) and block.kind != "row":
+            return "links"
+        if title and not line.weight and plain(block.text) == title:
+            return "title"
+        if is_caption(block):
+            return "caption"
+        if self.ended and not self.is_article(line):
+            return "after the article"
+        return None
+
+    def noise(self, line: Line) -> str:
+        verdict = line.verdict
+        assert verdict is not None  # noqa: S101 - asked by the caller
+        if self.seen * 2 > self.total or (verdict.rest and self.seen):
+            self.ended = self.ended or verdict.reason in _SIGNALS
+        if verdict.rest and self.seen:
+            if self.dump:
+                self.muted = 1 if self.seen * 4 > self.total else 0
+            else:
+                self.muted = max(self.muted, subtree_end(self.tree, self.box_of(line.block.node)))
+        return verdict.reason
+
+    def box_of(self, node: int) -> int:
+        """The largest element around a line that holds nothing of what was kept."""
+        parents = self.tree.parents
+        while parents[node] > self.highest:
+            node = parents[node]
+        return node
+
+    def is_article(self, line: Line) -> bool:
+        """Whether a line after the article's end is still running text of it."""
+        block = line.block
+        if not line.weight or block.links or _TEASER.search(block.text[-12:]):
+            return False
+        if self.dump:
+            return True
+        node = block.node
+        if self.tree.tags[node] in ("p", "section", "span"):
+            node = self.tree.parents[node]
+        return node in self.homes
 
 
-def _may_end(lines: list[Line], index: int) -> bool:
-    """Whether less running text follows than stands before."""
-    after = sum(line.weight for line in lines[index:])
-    before = sum(line.weight for line in lines[:index])
-    return after <= 3 * before
-
-
-def _rest(lines: list[Line], index: int, node: int, dump: bool, result: Trimmed, reason: str) -> int:
-    while index < len(lines):
-        result.cut(lines[index].block.text, reason)
-        index += 1
-    return index
+def is_caption(block: Block) -> bool:
+    """Whether a line is the caption of a photo and no sentence that could hold a fact."""
+    text = block.text
+    size = len(text)
+    if size > 90 or block.kind:
+        return False
+    named = _SIGNED.search(text) is not None or _CAPTION_HEAD.match(text) is not None
+    if named:
+        return size <= 60 and "。" not in text[: size - 12]
+    return block.image and size <= 40 and not _ENDS.search(text) and "亿" not in text
 
 
 def _closing(line: Line) -> bool:
     """Whether a short line after the running text may still be the article's."""
     block = line.block
-    return block.kind == "row" or (bool(_ENDS.search(block.text)) and not block.links)
+    if block.kind == "row":
+        return True
+    return not block.links and bool(_ENDS.search(block.text) or _DATE_ONLY.match(block.text))
 
 
 def _without_editor(block: Block, result: Trimmed) -> Block:
-    match = _TAIL_EDITOR.search(block.text[-60:])
-    if match is None or match.start() + max(len(block.text) - 60, 0) == 0:
+    tail = block.text[-60:]
+    match = _TAIL_EDITOR.search(tail)
+    if match is None or len(match[0]) >= len(block.text):
         return block
     result.cut(match[0], "editor")
     block.text = block.text[: len(block.text) - len(match[0])].rstrip()
