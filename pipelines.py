@@ -38,7 +38,7 @@ from store.look import Quote, Story, Table, Told
 PAGES_A_TRANSACTION = 32
 PAGES_A_PROCESS = 8  # under way at once
 MANY_BYTES = 64 * 2**20  # from here on, starting processes pays
-__all__ = ["Event", "Plan", "Quote", "RunResult", "Story", "Table", "Told", "Unread"]
+__all__ = ["Event", "PassedOver", "Plan", "Quote", "RunResult", "Story", "Table", "Told", "Unread"]
 _RULES = ("extract", "normalize")
 
 Event = Unread | Report

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from crawler.source import PassedOver, Unread
+    from pipelines import PassedOver, Unread
 
 
 def clean(text: str) -> str:
