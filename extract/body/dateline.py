@@ -75,25 +75,24 @@ def _outlet(words: str) -> tuple[str | None, bool]:
 def resolve(line: Dateline, page_day: date | None, text: str) -> date | None:
     """The dateline's day.
 
-    A dateline shortly before the page's day is of the same year; else the year is what the
-    text implies (a plan named 2022, a zodiac year, a fair's ordinal), else the page's.
+    A dateline up to a week before the page's day is of the same year; else the year is what
+    the text implies (a plan named 2022, a zodiac year, a fair's ordinal), else the last year
+    in which that day is not after the page's.
     """
     if line.month is None or line.number is None:
         return None
     if line.year:
         return day(line.year, line.month, line.number)
+    last = None
     if page_day is not None:
         for year in (page_day.year, page_day.year - 1):
-            found = day(year, line.month, line.number)
-            if found and timedelta(-1) <= page_day - found <= timedelta(45):
-                return found
+            last = day(year, line.month, line.number)
+            if last and last <= page_day + timedelta(1):
+                break
+        if last and page_day - last <= timedelta(7):
+            return last
     year = implied_year(text, page_day.year if page_day else None)
-    if year is None and page_day is not None:
-        year = page_day.year
-        found = day(year, line.month, line.number)
-        if found and found > page_day + timedelta(1):
-            year -= 1
-    return day(year, line.month, line.number) if year else None
+    return day(year, line.month, line.number) if year else last
 
 
 def implied_year(text: str, latest: int | None) -> int | None:

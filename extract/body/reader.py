@@ -16,7 +16,8 @@ from extract.body.meta import meta_day, meta_source
 from extract.body.noise import is_glossed, is_old_script
 from extract.body.select import Line, choose, weigh
 from extract.body.text import parse_text
-from extract.body.title import find_title
+from extract.body.region import find_region
+from extract.body.title import dump_title, find_title
 from extract.body.trim import first_text, trim
 from model import Article, Page
 from normalize.text import repair
@@ -40,22 +41,26 @@ def read(page: Page) -> Article:
     lines = weigh(tree.blocks, traditional=traditional, glossed=glossed)
     low, high = (0, len(lines)) if dump else choose(tree, lines)
     start = low + first_text(lines[low:high])
-    title, title_from = find_title(tree, lines, min(start, len(lines) - 1))
+    if dump:
+        title, title_from = dump_title(lines, start), "line"
+    else:
+        title, title_from = find_title(tree, lines, min(start, len(lines) - 1))
+    title = repair(title).text if title else None
     trimmed = trim(tree, lines[low:high], title, dump=dump)
     page_text = "\n".join(block.text for block in trimmed.blocks)
     if not page_text:
         raise NoArticle("the page has no article: no running text was found on it")
     repaired = repair(page_text)
-    fields = _fields(page, tree, lines, (low, start, high), repaired.text)
+    fields = _fields(page, tree, lines, (low, start, high), repaired.text, title)
     published, source, region, read_from = fields
-    if title_from:
+    if title and title_from:
         read_from["title"] = title_from
     return Article(
         id=page.id,
         body=repaired.text,
-        title=repair(title).text if title else None,
+        title=title,
         published=published,
-        source=repair(source).text if source else None,
+        source=source,
         region=region,
         url=page.url,
         page_text=page_text,
@@ -73,7 +78,7 @@ def _is_markup(text: str, page: Page) -> bool:
 
 
 def _fields(
-    page: Page, tree: Tree, lines: list[Line], span: tuple[int, int, int], body: str
+    page: Page, tree: Tree, lines: list[Line], span: tuple[int, int, int], body: str, title: str | None
 ) -> tuple[date | None, str | None, str | None, dict[str, str]]:
     low, start, high = span
     read_from: dict[str, str] = {}
@@ -91,11 +96,17 @@ def _fields(
         source, source_from = meta_source(tree)
     if source is None and dateline is not None and dateline.outlet:
         source, source_from = dateline.outlet, "dateline"
+    source = repair(source).text if source else None
     if day:
         read_from["published"] = day_from
     if source:
         read_from["source"] = source_from
-    return day, source, None, read_from
+    outlets = [name for name in (source, dateline.outlet if dateline else None) if name]
+    outlets += [tree.meta[k] for k in ("sitename", "og:site_name") if k in tree.meta]
+    region = find_region(title, body, [*outlets, tree.head_title[-24:]])
+    if region:
+        read_from["region"] = "places"
+    return day, source, region, read_from
 
 
 def _bylines(lines: list[Line], low: int, start: int, high: int) -> tuple[date | None, str | None]:

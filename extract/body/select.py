@@ -13,6 +13,8 @@ from extract.body.noise import Verdict, judge, line_key, rules, squeeze
 _STOPS = re.compile("[，。；！？、：,;!?]")
 _LEAVES = frozenset("p h1 h2 h3 h4 h5 h6 dt dd pre blockquote".split())
 _NAMED = re.compile(r'(?:class|id|itemprop)="([^"]{1,300})"')
+_CODE = re.compile(r"function\s?\w{0,40}\s?\(|document\.[a-z]|\bvar [a-zA-Z_]{1,30}\s?=|@media|![a-z]+\}")
+_ASIDE = frozenset("footer nav aside form fieldset".split())
 _STEP = 0.75
 _SHORT = 420
 
@@ -40,7 +42,9 @@ def weigh(blocks: list[Block], *, traditional: bool, glossed: bool) -> list[Line
     for block in blocks:
         size = len(block.text)
         if size >= _SHORT:
-            lines.append(Line(block, "", _weight(block, size)))
+            code = "{" in block.text and _CODE.search(block.text) is not None
+            verdict = Verdict("code", rest=False) if code else None
+            lines.append(Line(block, "", 0 if code else _weight(block, size), verdict))
             continue
         key = line_key(block.text, traditional=traditional, glossed=glossed)
         line = Line(block, key, 0, judge(squeeze(key)))
@@ -51,6 +55,8 @@ def weigh(blocks: list[Block], *, traditional: bool, glossed: bool) -> list[Line
             line.byline = read_byline(spaced)
         if line.verdict is None and line.byline is None:
             line.weight = _weight(block, size)
+            if line.weight and "{" in key and _CODE.search(key):
+                line.weight, line.verdict = 0, Verdict("code", rest=False)
         lines.append(line)
     return lines
 
@@ -106,7 +112,7 @@ def _mark_boxes(tree: Tree, lines: list[Line], sums: list[int], total: int) -> l
             inside[node] = True
             continue
         attributes = tree.attributes[node]
-        if tree.tags[node] in ("footer", "nav", "aside") and sums[node] < small:
+        if tree.tags[node] in _ASIDE and sums[node] < small:
             inside[node] = True
         elif attributes and ("class=" in attributes or "id=" in attributes):
             named = " ".join(_NAMED.findall(attributes)).lower()
@@ -140,7 +146,23 @@ def _descend(tree: Tree, sums: list[int]) -> int:
 def _range(tree: Tree, lines: list[Line], root: int) -> tuple[int, int]:
     last = subtree_end(tree, root)
     within = [i for i, line in enumerate(lines) if root <= line.block.node < last]
-    return (within[0], within[-1] + 1) if within else (0, 0)
+    if not within:
+        return 0, 0
+    return _with_lead(lines, within[0]), within[-1] + 1
+
+
+def _with_lead(lines: list[Line], low: int) -> int:
+    """The first line of a lead that stands between the byline and the article's own box."""
+    found = low
+    for index in range(low - 1, max(-1, low - 10), -1):
+        line = lines[index]
+        if line.byline is not None or (line.verdict and line.verdict.reason == "byline"):
+            return found
+        if line.weight and not line.box and not line.block.links:
+            found = index
+        elif line.verdict is None and line.block.links:
+            return low
+    return low
 
 
 def subtree_end(tree: Tree, root: int) -> int:

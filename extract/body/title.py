@@ -51,6 +51,26 @@ def find_title(tree: Tree, lines: list[Line], start: int) -> tuple[str | None, s
     return (meta, "meta") if meta else (None, "")
 
 
+def dump_title(lines: list[Line], start: int) -> str | None:
+    """The headline of a plain-text page: the line above the byline, else the first line."""
+    found: str | None = None
+    for line in lines[:start]:
+        if line.byline is not None or (line.verdict and line.verdict.reason == "byline"):
+            if found:
+                return found
+        elif line.verdict is not None:
+            found = None
+        elif found is None and _may_head(line):
+            found = line.block.text
+    return found
+
+
+def _may_head(line: Line) -> bool:
+    text = line.block.text
+    marks = text.count("|") + text.count("｜")
+    return 5 <= len(text) <= 70 and marks < 2 and not text.endswith(("。", "，", "；", "!", "…"))
+
+
 def _from_meta(tree: Tree) -> str | None:
     for name in _META:
         if value := tree.meta.get(name):

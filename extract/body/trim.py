@@ -9,10 +9,12 @@ from extract.body.blocks import Block
 from extract.body.dom import Tree
 from extract.body.select import Line, subtree_end
 from extract.body.title import plain
+from extract.body.noise import Verdict
 from model import Cut
 
 _CUT_LIMIT = 200
 _EARLY = 0.12
+_ENOUGH = 100
 _ENDS = re.compile(r"[。！？!?…；;：:”」』）)\]】]$")
 _TEASER = re.compile(r"(?:\.{2,}|…{1,2}|\[?(?:详细|全文|阅读全文)\]?)[\s>»]{0,3}$")
 _SIGNED = re.compile(r"(?:摄|供图|资料图|图片来源[:：]?.{0,12}|摄影报道|制图|绘|／摄影|/摄影|影像截图|视频截图|提供)[)）】」\s/]{0,3}$")
@@ -98,7 +100,8 @@ class _Sift:
         self.seen = 0
         self.total = sum(line.weight for line in lines if not line.box)
         self.ended = False
-        self.muted = 0
+        self.muted = False
+        self.muted_to = 0
 
     def run(self, begin: int, title: str) -> list[Line]:
         heading = False
@@ -128,12 +131,12 @@ class _Sift:
     def reason(self, line: Line, title: str) -> str | None:
         """Why a line goes; None if it stays."""
         block = line.block
-        if self.muted > block.node or (self.dump and self.muted):
+        if self.muted or block.node < self.muted_to:
             return "related"
         if line.box:
             return "box"
         if line.verdict is not None:
-            return self.noise(line)
+            return self.noise(line, line.verdict)
         if line.byline is not None and not _DATE_ONLY.match(block.text):
             return "byline"
         if block.links * 2 > len(block.text) and block.kind != "row":
@@ -146,17 +149,24 @@ class _Sift:
             return "after the article"
         return None
 
-    def noise(self, line: Line) -> str:
-        verdict = line.verdict
-        assert verdict is not None  # noqa: S101 - asked by the caller
-        if self.seen * 2 > self.total or (verdict.rest and self.seen):
-            self.ended = self.ended or verdict.reason in _SIGNALS
+    def noise(self, line: Line, verdict: Verdict) -> str:
+        """A line that is noise by itself: it may end the article, or its box may go with it."""
+        if verdict.reason in _SIGNALS and not self.ended:
+            self.ended = self.seen * 2 > self.total or (
+                self.seen >= _ENOUGH and self.left(line) <= self.seen
+            )
         if verdict.rest and self.seen:
+            node = line.block.node
             if self.dump:
-                self.muted = 1 if self.seen * 4 > self.total else 0
-            else:
-                self.muted = max(self.muted, subtree_end(self.tree, self.box_of(line.block.node)))
+                self.muted = self.seen * 4 > self.total
+            elif node > self.highest:
+                self.muted_to = max(self.muted_to, subtree_end(self.tree, self.box_of(node)))
         return verdict.reason
+
+    def left(self, line: Line) -> int:
+        """How much running text of the article's own box is still to come."""
+        after = self.lines.index(line) + 1
+        return sum(other.weight for other in self.lines[after:] if self.is_article(other))
 
     def box_of(self, node: int) -> int:
         """The largest element around a line that holds nothing of what was kept."""
@@ -186,7 +196,7 @@ def is_caption(block: Block) -> bool:
         return False
     named = _SIGNED.search(text) is not None or _CAPTION_HEAD.match(text) is not None
     if named:
-        return size <= 60 and "。" not in text[: size - 12]
+        return size <= 60 and "。" not in text
     return block.image and size <= 40 and not _ENDS.search(text) and "亿" not in text
 
 
