@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -57,15 +58,27 @@ def _print(story: Story) -> None:
 
 
 def _print_told(told: Told) -> None:
-    from cli.tables import plain_value
-
     source = " ".join(filter(None, (told.published, told.source, told.title)))
     click.secho(clean(source) or told.place, fg="cyan")
     click.echo(f"  {clean(told.place)}")
-    for field, value in told.said:
-        click.echo(f"  {field}: {plain_value(value)}")
+    for name, text in _fields(dict(told.said)):
+        click.echo(f"  {name}: {text}")
     for quote in told.quotes:
         _print_quote(quote)
+
+
+def _fields(said: dict[str, object]) -> Iterator[tuple[str, str]]:
+    """Each field on one line; an amount with its bound and currency."""
+    from cli.tables import amount, plain_value
+
+    for column, value in said.items():
+        measure, _, unit = column.rpartition("_")
+        if f"{column}_bound" in said:
+            yield column, amount(said, column, "")
+        elif f"{measure}_bound" in said and unit in ("yi", "pct"):
+            yield measure, amount(said, measure, unit, with_unit=True)
+        elif unit not in ("bound", "currency"):
+            yield column, plain_value(value)
 
 
 def _print_quote(quote: Quote) -> None:

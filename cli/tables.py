@@ -118,11 +118,17 @@ def first_quote(table: Table) -> str:
     return next((str(row[place])[:QUOTE_CHARS] for row in table.rows if row[place]), "")
 
 
-def amount(row: Row, measure: str) -> str:
-    """An amount in 亿 with its bound, and its currency unless that is CNY."""
-    text = _marked(row[f"{measure}_yi"], row[f"{measure}_bound"])
+def amount(row: Row, measure: str, unit: str = "yi", *, with_unit: bool = False) -> str:
+    """A value with its bound; a foreign currency is told always, 亿元 and % on demand."""
+    text = _marked(row[f"{measure}_{unit}" if unit else measure], row[f"{measure}_bound"])
+    if not text or unit == "":
+        return text
+    if unit == "pct":
+        return f"{text}%"
     currency = row[f"{measure}_currency"]
-    return f"{text} {currency}" if text and currency != "CNY" else text
+    if currency != "CNY":
+        return f"{text} 亿 {currency}"
+    return f"{text} 亿元" if with_unit else text
 
 
 def _grid(table: Table, columns: dict[str, Callable[[Row], str]]) -> Grid:
@@ -176,12 +182,7 @@ def _also(row: Row) -> str:
     parts: Sequence[tuple[str, str]] = (
         ("plan", amount(row, "annual_plan")),
         ("foreign", amount(row, "foreign_capital")),
-        ("completion", _percent(row, "completion_rate")),
-        ("start", _percent(row, "start_rate")),
+        ("completion", amount(row, "completion_rate", "pct")),
+        ("start", amount(row, "start_rate", "pct")),
     )
     return ", ".join(f"{name} {text}" for name, text in parts if text)
-
-
-def _percent(row: Row, rate: str) -> str:
-    text = _marked(row[f"{rate}_pct"], row[f"{rate}_bound"])
-    return f"{text}%" if text else ""

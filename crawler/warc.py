@@ -56,6 +56,7 @@ def _page(record: Any, origin: str) -> Page | Unread | None:
     try:
         content = record.content_stream().read(MAX_PAGE_BYTES + 1)
         require_size(len(content))
+        _require_whole(record)
     except LuodiError as error:
         return Unread(f"{origin} {url}".strip(), error)
     return Page(
@@ -66,6 +67,14 @@ def _page(record: Any, origin: str) -> Page | Unread | None:
         content_type=content_type,
         fetched=_moment(headers.get_header("WARC-Date")),
     )
+
+
+def _require_whole(record: Any) -> None:
+    """Refuse a record that ends before the length that it gives; warcio does not mind."""
+    record.raw_stream.read()
+    missing = getattr(record.raw_stream, "limit", 0)
+    if missing:
+        raise UnreadablePage(f"the archive is cut: {missing} bytes of this page are missing")
 
 
 def _moment(text: str | None) -> datetime | None:

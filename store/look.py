@@ -134,7 +134,7 @@ def find(connection: duckdb.DuckDBPyConnection, key: str) -> Table:
     An id of a piece of evidence or of a project's report leads to what it is about.
     """
     by_id = query(connection, _BY_ID, [key] * 5) if len(key) >= 4 else None
-    return by_id if by_id and by_id.total else query(connection, _BY_NAME, [key] * 3)
+    return by_id if by_id and by_id.total else query(connection, _BY_NAME, [key] * 4)
 
 
 _BY_ID = """
@@ -155,6 +155,8 @@ ORDER BY kind, name, id
 _BY_NAME = """
 SELECT 'project' AS kind, id, name, region AS place FROM projects
 WHERE contains(name, ?) OR id IN (SELECT project_id FROM project_reports WHERE contains(name, ?))
+UNION ALL
+SELECT 'figure', id, name, region FROM figures WHERE contains(name, ?)
 UNION ALL
 SELECT 'article', id, title, region FROM articles WHERE contains(title, ?)
 ORDER BY kind DESC, name, id
