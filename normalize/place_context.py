@@ -7,9 +7,10 @@ ambiguous, or drops it where it is a plain word after all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from normalize.place_book import Kind, Place
+from normalize.place_book import FUJIAN, Kind, Place
 from normalize.place_scan import Hit
 from normalize.place_sense import Need, Reading, up, words
 
@@ -17,60 +18,90 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _BEFORE_LOCAL = "、在和与及向从对的至到由为是市县省"
 _JOINT = re.compile(r"[市省\-—·]?\Z")
 _LIST_GAP = re.compile(r"[0-9.％%个家项亿万元\s、，,；;和与及以（）()]{1,14}\Z")
-_LISTED = ("city", "county", "zone")
 
 Settled = tuple[Hit, tuple[Place, ...]]
 
 
 def settle(text: str, hits: Sequence[Hit]) -> tuple[Settled, ...]:
-    """The hits that name a place, each with its place, or places where it stays ambiguous."""
-    first = _pass(text, hits, frozenset(), frozenset())
-    named = frozenset(code for hit in first for code in _named_in_full(hit))
-    listed = _listed(text, hits, first)
+    """The hits that name a place, each with its place, or places where it stays ambiguous.
+
+    Three rounds, for what is settled speaks for the rest: first the sure ones, then those that
+    stand in a list with them, then those that mean what another mention was found to mean.
+    """
+    known = _Known({}, frozenset(), frozenset())
+    settled = _round(text, hits, known)
     if not any(_doubtful(hit) for hit in hits):
-        return tuple(first)
-    return tuple(_pass(text, hits, named, listed))
+        return tuple(settled)
+    lists = _lists(text, hits, settled)
+    for _ in range(2):
+        codes = frozenset(places[0].code for _, places in settled if len(places) == 1)
+        wider = frozenset(code for one in codes for code in up(one))
+        settled = _round(text, hits, _Known(lists, codes, wider))
+    return tuple(settled)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What earlier rounds found.
+
+    ``lists`` says for the start of a hit in a list what its neighbours lie in; ``codes`` are the
+    places that the text names without doubt, ``wider`` these and what they lie in.
+    """
+
+    lists: Mapping[int, frozenset[str]]
+    codes: frozenset[str]
+    wider: frozenset[str]
 
 
 def _doubtful(hit: Hit) -> bool:
     return len(hit.readings) > 1 or any(r.need is not Need.NOTHING for r in hit.readings)
 
 
-def _pass(
-    text: str, hits: Sequence[Hit], named: frozenset[str], listed: frozenset[int]
-) -> list[Settled]:
+def _round(text: str, hits: Sequence[Hit], known: _Known) -> list[Settled]:
     """Decide from left to right, so that each hit knows the place before it."""
     settled: list[Settled] = []
-    wider = frozenset(code for name in named for code in up(name)[1:])
     for hit in hits:
-        before = settled[-1] if settled else None
-        places = _decide(text, hit, before, named, listed)
+        places = _decide(text, hit, settled[-1] if settled else None, known)
         if len(places) > 1:
             # 朝阳区 in a text that names 北京; China itself tells nothing.
-            places = tuple(p for p in places if wider.intersection(up(p.code)[1:-1])) or places
+            near = (p for p in places if known.wider.intersection(up(p.code)[1:-1]))
+            places = tuple(near) or places
         if places:
             settled.append((hit, places))
     return settled
 
 
-def _decide(
-    text: str, hit: Hit, before: Settled | None, named: frozenset[str], listed: frozenset[int]
-) -> tuple[Place, ...]:
+def _decide(text: str, hit: Hit, before: Settled | None, known: _Known) -> tuple[Place, ...]:
+    adjacent = before if before and before[0].end == hit.start else None
     inside = _inside(text, hit, before)
     if inside:
         return _nearest(inside)
-    spoken_for = text.startswith(words().speaks_for, hit.end) or hit.start in listed
-    open_ = [
-        r
-        for r in hit.readings
-        if (
-            r.need is Need.NOTHING
-            or r.place.code in named
-            or (r.need is Need.CONTEXT and spoken_for)
-        )
-        and (r.kind is not Kind.LOCAL or _stands_alone(text, hit.start))
-    ]
-    return _nearest(open_)
+    spoken_for = text.startswith(words().speaks_for, hit.end)
+    around = known.lists.get(hit.start, frozenset())
+    return _nearest(
+        [
+            r
+            for r in hit.readings
+            if not (adjacent and r.place.level == "town" and _elsewhere(r.place, adjacent[1]))
+            and (_stands_alone(text, hit.start) or r.kind not in (Kind.LOCAL, Kind.GENERIC))
+            and (
+                r.need is Need.NOTHING
+                or r.place.code in known.codes
+                or (r.need is Need.CONTEXT and (spoken_for or _among(r.place, around)))
+            )
+        ]
+    )
+
+
+def _elsewhere(town: Place, before: Sequence[Place]) -> bool:
+    """Whether the place right before a town is not around it: 东莞+洪梅镇 is no town of ours."""
+    return not any(place.code in up(town.code) for place in before)
+
+
+def _among(place: Place, around: frozenset[str]) -> bool:
+    """Whether a place may belong to a list of places that lie in these; a town needs its city."""
+    line = up(place.code)[1:-1]
+    return bool(around.intersection(line[:-1] if place.level == "town" else line))
 
 
 def _inside(text: str, hit: Hit, before: Settled | None) -> list[Reading]:
@@ -78,7 +109,10 @@ def _inside(text: str, hit: Hit, before: Settled | None) -> list[Reading]:
     if before is None or not _JOINT.match(text[before[0].end : hit.start]):
         return []
     around = {place.code for place in before[1]}
-    return [r for r in hit.readings if around.intersection(up(r.place.code)[1:])]
+    inside = [r for r in hit.readings if around.intersection(up(r.place.code)[1:])]
+    if any(place.level == "province" for place in before[1]):
+        return [r for r in inside if r.place.level != "town" or r.kind is Kind.OFFICIAL]
+    return inside
 
 
 def _nearest(open_: Sequence[Reading]) -> tuple[Place, ...]:
@@ -95,25 +129,20 @@ def _stands_alone(text: str, start: int) -> bool:
     return not before or before in _BEFORE_LOCAL or not _HAN.match(before)
 
 
-def _named_in_full(settled: Settled) -> Iterator[str]:
-    hit, places = settled
-    if len(places) == 1:
-        full = (r.place.code for r in hit.readings if r.kind is not Kind.SHORT)
-        yield from (code for code in full if code == places[0].code)
-
-
-def _listed(text: str, hits: Sequence[Hit], first: Sequence[Settled]) -> frozenset[int]:
-    """Starts of hits that stand in a list of places of their rank.
+def _lists(text: str, hits: Sequence[Hit], settled: Sequence[Settled]) -> dict[int, frozenset[str]]:
+    """For each hit that stands in a list, what the others of the list lie in.
 
     A list speaks for its members if one of them is a place anyway, or if there are three.
     """
-    sure = {hit.start: places for hit, places in first}
-    found: set[int] = set()
+    sure = {hit.start: places for hit, places in settled}
+    found: dict[int, frozenset[str]] = {}
     for run in _runs(text, hits):
-        anchored = any(place.level in _LISTED for hit in run for place in sure.get(hit.start, ()))
-        if anchored or len(run) >= 3:
-            found.update(hit.start for hit in run)
-    return frozenset(found)
+        anchors = [p for hit in run for p in sure.get(hit.start, ()) if p.level != "province"]
+        around = frozenset(code for place in anchors for code in up(place.code)[1:-1])
+        if not anchors and len(run) >= 3:
+            around = frozenset({FUJIAN})
+        found.update((hit.start, around) for hit in run)
+    return found
 
 
 def _runs(text: str, hits: Sequence[Hit]) -> Iterator[list[Hit]]:

@@ -18,6 +18,9 @@ _POINTING = re.compile(r"[我全该本][省市县区镇乡]|(?:该|全|本)?(?:�
 # 安全+市…, 健全+县…: the 全 belongs to what stands before it.
 _BEFORE_QUAN = "安健完齐保成双周俱"
 _BEFORE_BEN = "基资成样版根剧日书文"
+# 工业园区, 综合实验区: with these before them they are the tail of a name.
+_TAIL_AFTER = "业术济新技件流化品态税验合分各子芯体药料材游创展光资商型端色能路"
+_ALONE_AFTER = "在和与向从对的至到由为是"
 _NOT_AFTER = re.compile(r"[省市县区镇乡](?:场|域|间|块|心|力|钱|电|时|下属|民营)|当地(?:时间|铁)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LEVEL = {
@@ -66,8 +69,9 @@ def _is_part_of_a_word(text: str, match: re.Match[str]) -> bool:
     if word[0] == "本" and before and before in _BEFORE_BEN:
         return True
     if word[0] not in "我全该本当" and before and _HAN.match(before):
-        # 工业园区, 综合实验区: the tail of a proper name.
-        return before not in "在和与向从对的至到由为是"
+        if word in ("园区", "实验区"):
+            return before in _TAIL_AFTER
+        return before not in _ALONE_AFTER
     return bool(_NOT_AFTER.match(text, match.end() - (2 if word == "当地" else 1)))
 
 

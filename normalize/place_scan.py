@@ -93,14 +93,17 @@ def _decoy_weight(name: str) -> float:
 
 
 def _weigh(name: str, home: str | None) -> tuple[tuple[Reading, ...], float]:
-    """The readings of a name and how much it explains: its characters, and a little for trust."""
+    """The readings of a name and how much it explains: its characters, and a little for trust.
+
+    A full name counts for more the longer it is, so that it beats the names it is made of.
+    """
     decoy = _decoy_weight(name)
     open_ = readings(name, home)
     if not open_:
         return (), decoy
-    need = min(reading.need for reading in open_)
-    sure = any(reading.kind is not Kind.SHORT for reading in open_)
-    weight = len(name) + (0.1 if sure else 0.0) - (0.6 if need is not Need.NOTHING else 0.0)
+    sure = any(r.kind in (Kind.OFFICIAL, Kind.ALIAS, Kind.OLD) for r in open_)
+    doubt = all(r.need is not Need.NOTHING for r in open_)
+    weight = len(name) + (0.02 * len(name) ** 2 if sure else 0.0) - (0.6 if doubt else 0.0)
     return (open_, weight) if weight >= decoy else ((), decoy)
 
 

@@ -13,7 +13,8 @@ from functools import cache, lru_cache
 
 import msgspec
 
-from normalize.place_book import FUJIAN, LEVELS, Kind, Place, Sense, book, read_toml
+from normalize.place_book import FUJIAN, LEVELS, Kind, Place, Sense, book
+from normalize.place_tables import read_toml
 
 
 class Bound(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,6 +36,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``words.toml``; each key is explained there."""
 
     weak: frozenset[str]
+    plain: frozenset[str]
     speaks_for: tuple[str, ...]
     full_only: frozenset[str]
     parent_only: frozenset[str]
@@ -53,7 +55,7 @@ def words() -> Words:
 
 
 class Need(IntEnum):
-    """What must speak for a reading: nothing, anything in the context, or its parent before it."""
+    """What must speak for a reading: nothing, the context, or what it lies in right before it."""
 
     NOTHING = 0
     CONTEXT = 1
@@ -64,8 +66,8 @@ class Need(IntEnum):
 class Reading:
     """A sense of a name, as seen from an article's home.
 
-    ``near`` ranks it: 0 the home itself or in it, 1 in its county, 2 in its city, 3 in its
-    province, 4 elsewhere.
+    ``near`` is 0 for the home itself, 1 in its county or zone, 2 in its city, 3 in its province,
+    and 4 elsewhere.
     """
 
     place: Place
@@ -87,7 +89,7 @@ class Reading:
 @lru_cache(maxsize=100_000)
 def readings(name: str, home: str | None) -> tuple[Reading, ...]:
     """The readings of a name, for an article at home in the place with the code ``home``."""
-    senses = [s for s in book().names.get(name, ()) if s.place.level != "country"]
+    senses = [s for s in book().names.get(name, ()) if _can_mean(name, s)]
     # 湖南 is the province even at home in 湖南镇.
     provinces = [s for s in senses if s.place.level == "province"]
     return tuple(
@@ -97,20 +99,30 @@ def readings(name: str, home: str | None) -> tuple[Reading, ...]:
     )
 
 
+def _can_mean(name: str, sense: Sense) -> bool:
+    level = sense.place.level
+    bare_town = level == "town" and sense.kind is Kind.SHORT
+    return level != "country" and not (bare_town and name in words().town_words)
+
+
 def _need(name: str, sense: Sense, near: int, home: str | None) -> Need:
     place, kind = sense.place, sense.kind
     at_home = near <= 2
     if place.level == "province":
         return Need.NOTHING
     if place.level == "town":
-        return _need_of_town(name, kind, near, home)
-    if kind is Kind.LOCAL:
+        return _need_of_town(kind, near, home)
+    if kind is Kind.GENERIC:
+        at_home = home is not None and home in up(place.code) and near <= 2
+    if kind in (Kind.LOCAL, Kind.GENERIC):
         return Need.NOTHING if at_home else Need.PARENT
     if at_home:
-        return Need.NOTHING
+        doubtful = kind is Kind.SHORT and near == 2 and name in words().plain
+        return Need.CONTEXT if doubtful else Need.NOTHING
     if kind is not Kind.SHORT:
-        plain = len(name) == 2 or name in words().parent_only
-        return Need.PARENT if plain and not is_fujian(place.code) else Need.NOTHING
+        tiny = len(name) == 2 and kind is Kind.OFFICIAL
+        plain = not is_fujian(place.code) and (tiny or name in words().parent_only)
+        return Need.PARENT if plain else Need.NOTHING
     if is_fujian(place.code):
         doubtful = name in words().weak or not (home is None or is_fujian(home))
         return Need.CONTEXT if doubtful else Need.NOTHING
@@ -119,11 +131,11 @@ def _need(name: str, sense: Sense, near: int, home: str | None) -> Need:
     return Need.PARENT
 
 
-def _need_of_town(name: str, kind: Kind, near: int, home: str | None) -> Need:
+def _need_of_town(kind: Kind, near: int, home: str | None) -> Need:
     if kind is not Kind.SHORT:
         return Need.NOTHING if home is None or is_fujian(home) else Need.PARENT
     if near <= 1:
-        return Need.CONTEXT if name in words().town_words else Need.NOTHING
+        return Need.NOTHING
     return Need.CONTEXT if near == 2 else Need.PARENT
 
 
@@ -134,25 +146,24 @@ def is_fujian(code: str) -> bool:
 
 @lru_cache(maxsize=100_000)
 def nearness(code: str, home: str | None) -> int:
-    """How far a place is from home, from 0 (home, or in it) to 4 (another province).
+    """How far a place is from home, from 0 (home) to 4 (another province).
 
     Without a home, Fujian is home, and all of it as near as a province is.
     """
     if home is None:
         return 3 if is_fujian(code) else 4
-    around = up(code)
-    if home in around:
+    if code == home:
         return 0
-    for far, rank in ((1, "county"), (2, "city"), (3, "province")):
-        if any(_rank(wider) == rank and wider in around for wider in up(home)):
-            return far
-    return 4
+    around = up(code)
+    return min((_reach(wider) for wider in up(home) if wider in around), default=4)
 
 
-def _rank(code: str) -> str:
+def _reach(code: str) -> int:
+    """How near two places are of which this is the narrowest that holds both."""
     place = book().places[code]
-    municipality = place.level == "province" and place.name.endswith("市")
-    return "city" if municipality else place.level
+    if place.level == "province" and place.name.endswith("市"):
+        return 2
+    return {"country": 4, "province": 3, "city": 2}.get(place.level, 1)
 
 
 @cache

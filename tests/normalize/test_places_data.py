@@ -8,9 +8,10 @@ from collections import Counter
 import pytest
 
 from errors import DataError
-from normalize import place_book
-from normalize.place_book import FUJIAN, Place, book, stem
+from normalize import place_tables
+from normalize.place_book import CHINA, FUJIAN, Place, book
 from normalize.place_sense import words
+from normalize.place_tables import Elsewhere, read_toml, stem, table
 
 CITIES = "福州市 厦门市 莆田市 三明市 泉州市 漳州市 南平市 龙岩市 宁德市"
 
@@ -40,7 +41,7 @@ def test_every_place_leads_up_to_the_country() -> None:
             assert parent not in seen
             seen.add(parent)
             parent = book().places[parent].parent
-        assert place_book.CHINA in seen
+        assert CHINA in seen
 
 
 def test_codes_have_the_form_of_their_level() -> None:
@@ -117,18 +118,18 @@ def test_a_decoy_holds_a_name() -> None:
 
 
 def test_a_table_with_a_stray_line_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(place_book, "read", lambda _: "110000\t北京市\nno code\n")
+    monkeypatch.setattr(place_tables, "read", lambda _: "110000\t北京市\nno code\n")
     with pytest.raises(DataError, match=r"china\.tsv:2"):
-        dict(place_book._table("china.tsv"))
+        dict(table("china.tsv"))
 
 
 def test_a_table_out_of_order_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(place_book, "read", lambda _: "120000\t天津市\n110000\t北京市\n")
+    monkeypatch.setattr(place_tables, "read", lambda _: "120000\t天津市\n110000\t北京市\n")
     with pytest.raises(DataError, match="do not ascend"):
-        dict(place_book._table("china.tsv"))
+        dict(table("china.tsv"))
 
 
 def test_an_unknown_key_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(place_book, "read", lambda _: "economic = []\nhightech = []\nblue = 1\n")
+    monkeypatch.setattr(place_tables, "read", lambda _: "economic = []\nhightech = []\nblue = 1\n")
     with pytest.raises(DataError, match="blue"):
-        place_book.read_toml("elsewhere.toml", place_book._Elsewhere)
+        read_toml("elsewhere.toml", Elsewhere)
