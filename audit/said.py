@@ -1,0 +1,78 @@
+"""A value as somebody wrote it, with the precision that the writing claims."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from audit.interval import Interval, claimed
+from model import Bound, Value
+from normalize.numerals import plain
+from normalize.scanning import scan
+
+_DIGITS = re.compile(r"\d++(?:,\d{3})*+(?:\.(?P<decimals>\d++))?")
+_POWERS = {Decimal(10) ** n: n for n in range(-12, 13)}
+ONE = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A value in 亿 of ``currency``, in percent or in units, written to a multiple of ``step``.
+
+    ``step`` 0 means exact as it stands. ``words`` are what was written.
+    """
+
+    value: Decimal
+    step: Decimal
+    bound: Bound = Bound.EXACT
+    currency: str | None = None
+    words: str = ""
+
+    @property
+    def interval(self) -> Interval:
+        """What is claimed; see :mod:`audit.interval`."""
+        return claimed(self.value, self.step, self.bound, self.words)
+
+    def meets(self, other: Said) -> bool:
+        """Whether both can be true."""
+        return self.interval.meets(other.interval)
+
+
+def said(value: Value, *, is_count: bool = False) -> Said:
+    """A reported value with the precision that its words claim."""
+    words = value.span.text
+    amount = shorten(value.value)
+    step = Decimal(0) if is_count else step_of(words, amount)
+    return Said(amount, step, value.bound, value.currency, words)
+
+
+def step_of(words: str, value: Decimal) -> Decimal:
+    """The unit of the last digit as written, in the unit of ``value``.
+
+    「8500万元」 read as 0.85 → 0.0001; 「3.86万亿元」 read as 38600 → 100. Where the words do
+    not show the number, the value's own digits tell.
+    """
+    if value:
+        for match in _DIGITS.finditer(plain(words)):
+            number = Decimal(match[0].replace(",", ""))
+            if number and (unit := value / number) in _POWERS:
+                return unit.scaleb(-len(match["decimals"] or "")).normalize()
+        for numeral in scan(plain(words)):
+            if numeral.value and (unit := value / numeral.value) in _POWERS:
+                decimals = len(plain(words)[numeral.start : numeral.end].partition("点")[2])
+                return (unit * numeral.scale).scaleb(-decimals).normalize()
+    exponent = value.as_tuple().exponent
+    return ONE.scaleb(min(exponent, 0)) if isinstance(exponent, int) else ONE
+
+
+def shorten(value: Decimal) -> Decimal:
+    """The same number without the zeros that only a column's type gave it, never as 1E+3."""
+    short = value.normalize()
+    return short.quantize(ONE) if short == short.to_integral_value() else short
+
+
+def spoken(value: Decimal) -> str:
+    """The number as a sentence has it: at most six decimals, no zeros at the end."""
+    rounded = shorten(round(value, 6))
+    return f"{rounded:f}"
