@@ -1,0 +1,70 @@
+"""该项目, 这条生产线, 园区: words that point back at the project named last."""
+
+from __future__ import annotations
+
+import re
+
+from extract.facts.names import Name
+from extract.facts.sentences import Segment
+from extract.facts.state import State
+from extract.facts.subjects import Subject
+
+_NOUN = (
+    r"(?:产业|科技|工业|创业)?(?:项目|工程|园区|产业园|基地|中心|水厂|电站|生产线|产线|工厂|厂区|大楼|大厦|公路|医院|院区|新院区|综合体|小镇|"
+    r"平台|酒店|学校|校区|水库|码头|大桥|隧道|园子|园|厂|楼|路|线|桥|区)"
+)
+_POINTS = re.compile(rf"(?:该|这个|这条|这座|这一|这家|这所|此|本)(?:(?:投资|由)[^,。]{{2,20}}的)?({_NOUN})|(?<=,)(项目)(?=(?:计划|预计)?总投资)")
+_BARE = re.compile(
+    rf"\s*(?:据介绍,|据了解,|据悉,|目前,|其中,|建成后,|记者了解到,|公告显示,)?({_NOUN})(?=(?:的)?(?:总投资|计划总?投资|投资|总用地|用地|占地|由|规划|选址|位于|分|预计|主要|建成|全部|全面|于|已|将|正|目前|总|今年|一期|二期|正式))"
+)
+_PLURAL = re.compile(r"(?:项目|工程)(?:数|个|均|都|库|们)|等项目")
+REACH = 2
+
+
+def find_anaphora(segment: Segment, state: State, taken: list[tuple[int, int]]) -> list[Subject]:
+    """The places where this segment points back at a project, as subjects under its name."""
+    out: list[Subject] = []
+    matches = list(_POINTS.finditer(segment.text))
+    bare = _BARE.match(segment.text)
+    if bare and segment.opens or bare and not matches:
+        matches.insert(0, bare)
+    for match in matches:
+        if any(a < match.end() and match.start() < b for a, b in taken):
+            continue
+        referent = _referent(segment, state, match[1] or match[2] if match.re is _POINTS else match[1], taken)
+        if referent is None:
+            continue
+        name, span, company, company_span = referent
+        start, end = segment.start + match.start(), segment.start + match.end()
+        subject = Subject("project", start, end, name, "anaphor", segment.start, segment.paragraph, segment.sentence)
+        subject.name_span, subject.company, subject.company_span = span, list(company), company_span
+        out.append(subject)
+    return out
+
+
+def _referent(segment: Segment, state: State, noun: str, taken: list[tuple[int, int]]):  # type: ignore[no-untyped-def]
+    if taken:
+        return None
+    named = [s for s in state.subjects if not s.is_group and s.name and segment.paragraph - s.paragraph < REACH]
+    latent = [row for row in state.latent if segment.paragraph - row[0] < REACH]
+    best = named[-1] if named else None
+    if latent:
+        paragraph, at, name = latent[-1]
+        if best is None or (at > best.end and _suits(name.text, noun)):
+            return name.text, (at, at + name.end - name.start), [], None
+    if best is None:
+        return None
+    groups = [s for s in state.subjects if s.is_group and s.start > best.end and s.paragraph == segment.paragraph]
+    if groups and noun in ("项目", "工程") and segment.paragraph == best.paragraph and best.sentence != groups[-1].sentence:
+        return None
+    return best.name, best.name_span, best.company, best.company_span
+
+
+def _suits(name: str, noun: str) -> bool:
+    return noun in ("项目", "工程") or name.rstrip("()一二三四五期").endswith(noun[-1])
+
+
+def remember(segment: Segment, names: list[Name], state: State) -> None:
+    """Keep the names of a segment about which nothing was said yet."""
+    for name in names:
+        state.latent.append((segment.paragraph, segment.start + name.start, name))

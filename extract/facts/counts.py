@@ -1,0 +1,175 @@
+"""Groups of projects by their number.
+
+    签约正式合同项目1743个 · 1219个在建省重点项目 · 20亿元以上的29个 · 漳州27个、296.8亿元 · 已落地41个
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extract.facts.lexicon import pattern
+from extract.facts.subjects import Subject
+from extract.facts.tokens import Tokens
+from model import Bound, Span, Value
+from normalize.numbers import NumberMention
+
+_UNIT = re.compile(r"\s*(个|项|家|宗)(?![人月百小分工体性])")
+_NOUN_AFTER = re.compile(
+    r"的?([^,。;:!?()\n\t\"]{0,24}?)(项目|工程)"
+    r"(?!部|师|经理|库|方|书|负责|建设用地|用地|进度|办|组|审批|现场|主体|公司|数)"
+)
+_HEAD_BEFORE = re.compile(r"([^,。;:!?\n\t]{0,30}?)(项目|工程)(?:个|数|总数|数量)?$")
+_FILL = re.compile(
+    r"(?:(?:总数|数量|数|个数|共计|总计|合计|累计|共有|共|达到|达|为|有|就有|约|近|超过|超|逾|突破|不少于|不低于|"
+    r"仅|只有|已有|已|分别为|分别|是|占|多达|各|将达|将超|将|力争|争取|预计|计划|可|则|也|还|又|增至|"
+    r"至少|首次|一共|总共|均|[、:的( ]))+$"
+)
+_OPEN_BEFORE = re.compile(
+    r"(?:新增|净增|现有|其余|其他|另有|另外|还有|剩下|当中|之中|里|中|有|共|达|为|是|则|,|、|^)$"
+)
+_CLOSE_AFTER = re.compile(
+    r"\s*(?:$|[,。;:!?、)(])|以上|以下|左右|为|纳入|列入|已|正|是|在|均|全部|完成|实现|由|属于|超|投资|总投资|"
+    r"登台|参加|入选|同时|当场|成功|顺利|率先|陆续|先后|开始|进入|年内|将|拟|力争|处于|还|也|尚|未|提前"
+)
+_KIND_BEFORE = re.compile(r"([^\s,。;:、!?()]{2,14}类|(?:投资主体)?为(?:政府|企业|民企|国企|外资|民间))$")
+_OF_THESE = re.compile(r"(?:的|有|各|则|就|也|达|重大|产业|项目|\s)*$")
+_ACTS = re.compile(
+    r"推进|服务|协调|保障|帮助|解决|负责|帮扶|跟进|包括|涉及|总投资|投资额|用于|建设的|分别|看点|围绕|组成|牵头"
+)
+_CONTRAST = re.compile(
+    r"(?:比|较|与|跟|和|同)[^,。;]{0,10}(?:去年|上年|往年|上月|上季)[^。;]{0,12}$|(?:去年|上年)同期[^。;]{0,14}$|比(?:上年|去年)[^。;]{0,6}$|净增$|多了?$"
+)
+_COMPANIES = re.compile(r"([^,。;:!?()\n]{0,10}企业)[^,。;]{0,12},(?:计划|预计|意向|协议)?总?投资")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    start: int
+    end: int
+    name: tuple[int, int] | None
+
+
+def find_groups(
+    text: str, offset: int, tokens: Tokens, taken: list[tuple[int, int]], spoken_of: bool
+) -> Iterator[Subject]:
+    """Every group of projects that this segment counts.
+
+    ``taken`` are the stretches that belong to names. ``spoken_of`` says that the sentence has
+    counted projects before, so that a bare 41个 is a number of projects.
+    """
+    for number in tokens.numbers:
+        unit = _UNIT.match(text, number.end)
+        if unit is None or any(a <= number.start < b for a, b in taken):
+            continue
+        floor = _floor(text, tokens, number)
+        reading = _read(text, tokens, number, unit, floor, spoken_of)
+        if reading is None:
+            continue
+        spoken_of = True
+        yield _subject(text, offset, number, unit, floor, reading)
+
+
+def _subject(
+    text: str,
+    offset: int,
+    number: NumberMention,
+    unit: re.Match[str],
+    floor: tuple[int, Decimal] | None,
+    reading: _Reading,
+) -> Subject:
+    start, end = number.outer_start, max(unit.end(), number.outer_end)
+    bound = number.bound
+    if bound is Bound.EXACT and re.match(r"(?:及|\(含\))?以上", text[unit.end() :]):
+        bound, end = Bound.AT_LEAST, unit.end() + 2
+    name = text[slice(*reading.name)] if reading.name else None
+    subject = Subject("group", offset + reading.start, offset + reading.end, name, "count")
+    subject.count = Value(number.value, Span(offset + start, offset + end, text[start:end]), bound)
+    if reading.name:
+        subject.name_span = (offset + reading.name[0], offset + reading.name[1])
+    if floor is not None:
+        subject.min_amount = floor[1]
+        subject.start = min(subject.start, offset + floor[0])
+    return subject
+
+
+def _read(
+    text: str,
+    tokens: Tokens,
+    number: NumberMention,
+    unit: re.Match[str],
+    floor: tuple[int, Decimal] | None,
+    spoken_of: bool,
+) -> _Reading | None:
+    right = text[unit.end() :]
+    left = _FILL.sub("", text[: number.outer_start])
+    if text[number.start : number.end] == "一" and left == text[: number.outer_start]:
+        return None
+    if unit[1] == "家":
+        match = _COMPANIES.match(text, unit.end())
+        return match and _Reading(number.outer_start, match.end(1), match.span(1))
+    noun = _NOUN_AFTER.match(text, unit.end())
+    if noun and not _ACTS.search(noun[1]) and not _others(noun[1]):
+        return _Reading(number.outer_start, noun.end(), (noun.start(1), noun.end()))
+    end = max(unit.end(), number.outer_end)
+    if pattern("group", "not_projects").match(right.removeprefix("的")) or _CONTRAST.search(text[: number.outer_start]):
+        return None
+    head = _HEAD_BEFORE.search(left)
+    if head is not None:
+        start = head_edge(left, head.start(), head.start(2))
+        return _Reading(start, end, (start, head.end(2)))
+    if floor is not None:
+        return _Reading(floor[0], end, None)
+    kind = _KIND_BEFORE.search(left)
+    if kind is not None and spoken_of:
+        return _Reading(kind.start(), end, kind.span(1))
+    return _Reading(number.start, end, None) if _bare(text, tokens, left, right, spoken_of) else None
+
+
+_NOT_LEVELS = re.compile(r"等|(?<![省市县区级])、|:|共|已(?=引)")
+
+
+def head_edge(text: str, start: int, end: int) -> int:
+    """Where the words that describe a group begin: behind 等 and the members of a list."""
+    for match in _NOT_LEVELS.finditer(text, start, end):
+        if match[0] != "、" or pattern("name", "strong").search(text, start, match.start()):
+            start = match.end()
+    return start
+
+
+def _others(modifier: str) -> bool:
+    """Whether something else is counted: 12个产业链专班推进的项目."""
+    found = pattern("group", "not_projects").search(modifier)
+    return found is not None and (len(found[0]) > 1 or modifier == found[0])
+
+
+def _floor(text: str, tokens: Tokens, number: NumberMention) -> tuple[int, Decimal] | None:
+    """The size that admits to the group: 20亿元及以上的|29个, 亿元以上项目|90个, 22个|亿元以上项目."""
+    for money in tokens.money:
+        if not money.threshold:
+            continue
+        if money.end <= number.outer_start:
+            between = text[money.end : number.outer_start]
+            if len(between) <= 24 and (_OF_THESE.fullmatch(between) or _head_tail(between)):
+                return money.start, money.value
+        elif number.end <= money.start <= number.end + 14 and not re.search(r"[,;、]", text[number.end : money.start]):
+            return number.outer_start, money.value
+    return None
+
+
+def _head_tail(between: str) -> bool:
+    return re.fullmatch(r"[^,。;:!?、\n]*?(?:项目|工程)(?:数|个)?", _FILL.sub("", between)) is not None
+
+
+def _bare(text: str, tokens: Tokens, left: str, right: str, spoken_of: bool) -> bool:
+    """Whether 41个 is a number of projects with nothing but its neighbours to say so."""
+    stage_follows = pattern("status").match(right)
+    if not _CLOSE_AFTER.match(right) and not stage_follows:
+        return False
+    if any(word.end == len(left) for word in tokens.words_of("status")):
+        return True
+    if any(place.end == len(left) for place in tokens.places):
+        return spoken_of
+    return spoken_of and (len(left) < len(text) and bool(_OPEN_BEFORE.search(text[: len(left)]) or stage_follows))

@@ -1,0 +1,351 @@
+"""The attributes of a group: stage, span, place, aim or fact, and the group it is part of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract.facts import where
+from extract.facts.aims import AIM, AIM_BEHIND, AIM_SET, STATED
+from extract.facts.sentences import Segment
+from extract.facts.stages import status_of
+from extract.facts.state import Event, State
+from extract.facts.subjects import Subject
+from extract.facts.tokens import Tokens
+from extract.facts.when import When, candidates, resolve, until_end_of, year_of
+from model import Modality, Status
+from normalize.places import Place
+
+_BREAKDOWN = re.compile(
+    r"其中|当中|(?:从|按|分|以)[^,。;]{1,10}(?:看|分|划分|来看|统计|排名|排序|计)|(?:这些|这批|此批|上述|本批)项目(?:中|里)|"
+    r"(?:个|项)[^,。;]{0,8}项目(?:中|里|当中)|^\s*看[^,。]{2,8},|项目(?:当)?中,|"
+    r"各(?:县|市|区|地)[^,。;]{0,8}为:|余下|其余|剩余"
+)
+_NOW = re.compile(r"目前|眼下|现有|另有|还有(?!望)|当前|现阶段")
+_STOCK = frozenset((Status.PLANNED, Status.INTENDED, Status.NEGOTIATING, Status.REGISTERED))
+_CEREMONY = re.compile(r"(?:签约|开工|竣工|开竣工|投产|奠基|动工|开\(竣\)工)[^,。;]{0,8}(?:仪式|活动|大会|会议|会|现场)|集中(?:签约|开工|竣工|开竣工)|(?:签约|开工)[^,。]{0,4}(?:举行|举办)")
+_NEAR = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A segment with everything found in it."""
+
+    segment: Segment
+    tokens: Tokens
+    state: State
+    subjects: list[Subject]
+
+    @property
+    def text(self) -> str:
+        """The segment's folded text."""
+        return self.segment.text
+
+    def local(self, position: int) -> int:
+        """A place in the body as one in the segment."""
+        return position - self.segment.start
+
+
+def resolve_group(context: Context, subject: Subject) -> None:
+    """Fill in what is said of a group, or what it takes from its surroundings."""
+    subject.parent = _parent(context, subject)
+    _modality(context, subject)
+    _status(context, subject)
+    _region(context, subject)
+    _period(context, subject)
+    if subject.part and subject.min_amount is None and subject.parent is not None:
+        subject.min_amount = subject.parent.min_amount
+
+
+def _reach(context: Context, subject: Subject) -> tuple[int, int, int]:
+    """Local offsets: where the previous subject ends, where this one ends, where the next begins."""
+    groups = context.subjects
+    index = groups.index(subject)
+    floor = context.local(groups[index - 1].end) if index else 0
+    for other in groups[:index]:
+        values = [v.span.end for v in other.measures.values()]
+        floor = max([floor, *(context.local(v) for v in values if v <= subject.start)])
+    ceiling = context.local(groups[index + 1].start) if index + 1 < len(groups) else len(context.text)
+    return max(0, floor), context.local(subject.end), ceiling
+
+
+def _parent(context: Context, subject: Subject) -> Subject | None:
+    at = context.local(subject.start)
+    mark = None
+    for mark in _BREAKDOWN.finditer(context.text[: at + 3]):
+        pass
+    state = context.state
+    same = [s for s in context.subjects if s.is_group and s.start < subject.start]
+    if mark is not None or subject.part:
+        subject.part = True
+        opens = mark.start() if mark is not None else at
+        earlier = [s for s in same if context.local(s.start) < opens and not s.part]
+        if earlier:
+            return earlier[-1].parent if earlier[-1].dropped and earlier[-1].parent else earlier[-1]
+        return _root(context, subject)
+    announced = _announced(context, subject)
+    if announced is not None:
+        subject.dropped = "opens a breakdown of what was told before"
+        return announced
+    if same:
+        return same[-1].parent if same[-1].part else same[-1]
+    last = state.last("group", sentence=subject.sentence)
+    if last is not None:
+        return last.parent if last.part and last.parent else last
+    return None
+
+
+def _announced(context: Context, subject: Subject) -> Subject | None:
+    """28个项目中: the group of that number told before, which a breakdown follows."""
+    if subject.count is None or subject.measures:
+        return None
+    if not re.match(r"(?:项目)?(?:当)?(?:中|里),?", context.text[context.local(subject.end) :]):
+        return None
+    for other in reversed(context.state.subjects):
+        if other.is_group and other.count is not None and other.count.value == subject.count.value:
+            return other
+    return None
+
+
+def _root(context: Context, subject: Subject) -> Subject | None:
+    for other in reversed(context.state.subjects):
+        if other.is_group and not other.part and other.start < subject.start and other.dropped is None:
+            if other.count is not None or other.measures:
+                return other
+    return None
+
+
+def _modality(context: Context, subject: Subject) -> None:
+    text, state = context.text, context.state
+    floor, _, ceiling = _reach(context, subject)
+    ends = [context.local(v.span.start) for v in subject.measures.values()]
+    stop = max([context.local(subject.end), *ends])
+    scope = text[floor:stop]
+    aims = [m.end() for m in AIM.finditer(scope)]
+    stated = [m.end() for m in STATED.finditer(scope)]
+    inherited = state.target and state.target_sentence == subject.sentence
+    tail = text[stop : stop + 40]
+    if aims and (not stated or max(aims) > max(stated)):
+        subject.modality = Modality.TARGET
+    elif stated:
+        subject.modality = Modality.ACTUAL
+    elif inherited and not _done_here(scope):
+        subject.modality = Modality.TARGET
+    elif AIM_BEHIND.search(tail.split("。")[0]) and AIM_SET.search(text[:stop]):
+        subject.modality = Modality.TARGET
+    state.target = subject.modality is Modality.TARGET
+    state.target_sentence = subject.sentence
+
+
+def _done_here(scope: str) -> bool:
+    return bool(re.search(r"完成投资|同比|今年以来|截至|1-|前\d", scope))
+
+
+def _status(context: Context, subject: Subject) -> None:
+    text, tokens = context.text, context.tokens
+    floor, end, ceiling = _reach(context, subject)
+    start = context.local(subject.start)
+    words = tokens.words_of("status")
+    inside = [w for w in words if start <= w.start < end]
+    count_at = context.local(subject.count.span.start) if subject.count else end
+    touching = [w for w in words if 0 <= count_at - w.end <= 2 and w.start >= floor and "," not in text[w.end : count_at]]
+    clause_start = max(floor, *(text.rfind(mark, 0, start) + 1 for mark in ",:;"))
+    before = [w for w in words if clause_start <= w.start and w.end <= start]
+    clause_end = min([ceiling, *(p for p in (text.find(mark, end) for mark in ",;。:、(") if p >= 0)])
+    after = [w for w in words if end <= w.start < clause_end]
+    chosen = None
+    if touching:
+        chosen = touching[-1]
+    elif inside:
+        chosen = inside[-1] if not _two(inside) else None
+        if chosen is None and _two(inside):
+            subject.own_status = True
+            subject.status = _mixture(text[start:end])
+            return
+    elif "completed_investment" in subject.measures:
+        subject.status = _under_way(subject)
+        return
+    elif before:
+        chosen = before[-1]
+    elif after:
+        chosen = after[0]
+    if chosen is None and floor < clause_start:
+        earlier = [w for w in words if floor <= w.start < clause_start]
+        chosen = earlier[-1] if earlier else None
+    if after and inside and not touching and _overrules(inside[-1], after[0], text):
+        chosen = after[0]
+    if chosen is not None:
+        subject.status, subject.own_status = status_of(chosen), True
+        subject.status_span = (context.segment.start + chosen.start, context.segment.start + chosen.end)
+    elif "completed_investment" in subject.measures:
+        subject.status = _under_way(subject)
+    elif subject.parent is not None:
+        subject.status, subject.status_span = subject.parent.status, subject.parent.status_span
+
+
+def _two(words: list) -> bool:  # type: ignore[type-arg]
+    return len({status_of(w) for w in words}) > 1
+
+
+def _mixture(head: str) -> Status | None:
+    if re.search(r"开、?\(?竣", head):
+        return Status.STARTED
+    if re.search(r"新签约|签约|合同", head):
+        return Status.SIGNED
+    if re.search(r"新开工|开工或在建", head):
+        return Status.STARTED if "新开工" in head else Status.UNDER_CONSTRUCTION
+    return None
+
+
+def _overrules(head, verb, text: str) -> bool:  # type: ignore[no-untyped-def]
+    """已签约项目中,37个已经动工; but 谋划项目力争年底开工 stays planned."""
+    between = text[head.end : verb.start]
+    return bool(re.search(r"已", between)) and not re.search(r"力争|争取|确保|计划", between)
+
+
+def _under_way(subject: Subject) -> Status:
+    return Status.UNDER_CONSTRUCTION
+
+
+def _region(context: Context, subject: Subject) -> None:
+    state = context.state
+    if subject.own_region:
+        return
+    _, end, _ = _reach(context, subject)
+    start = context.local(subject.start)
+    rows = [
+        row for row in where.mentions(context.text, context.tokens.places, state.home)
+        if row[0] < end and row[1] <= end and _usable(context, *row)
+    ]
+    strange = [
+        row for row in where.mentions(context.text, context.tokens.places, state.home)
+        if start - 2 <= row[1] <= end and state.home is not None and not where.family(state.home, row[2])
+        and not any(m.start == row[0] and m.bound for m in context.tokens.places)
+    ]
+    if strange and strange[-1][0] >= start - 14 and not subject.part:
+        subject.dropped = "a figure of another place"
+    touching = [row for row in rows if start - 3 <= row[1] and row[0] >= start - 12 and row[0] <= start + 4]
+    if touching:
+        _set_region(subject, context, touching[-1])
+    elif subject.part and subject.parent is not None and subject.parent.region:
+        subject.region, subject.region_span = subject.parent.region, subject.parent.region_span
+    elif rows:
+        _set_region(subject, context, rows[-1])
+    elif state.region is not None and state.region_paragraph == subject.paragraph:
+        subject.region, subject.region_span = where.official(state.region), state.region_span
+    elif state.home is not None:
+        subject.region = where.official(state.home)
+
+
+def _usable(context: Context, start: int, stop: int, place: Place) -> bool:
+    state, text = context.state, context.text
+    if state.home is not None and not where.family(state.home, place):
+        return False
+    mention = next((m for m in context.tokens.places if m.start == start), None)
+    if mention is not None and mention.bound:
+        return False
+    if any(not s.is_group and s.start <= context.segment.start + start < s.end for s in context.subjects):
+        return False
+    if re.search(r"排名|位居|居$|占$|排在|名列", text[max(0, start - 4) : start]):
+        return False
+    if re.match(r"级|网|日报|晚报|电|讯|新闻|第一|首位|前列", text[stop:]):
+        return False
+    return not (text[max(0, start - 1) : start] in ("在", "赴") and re.match(r"[^,。;]{0,8}(?:举行|召开|举办|启动|开幕|签约)", text[stop:]))
+
+
+def _set_region(subject: Subject, context: Context, row: tuple[int, int, Place]) -> None:
+    subject.region = where.official(row[2])
+    subject.region_span = (context.segment.start + row[0], context.segment.start + row[1])
+    context.state.region, context.state.region_paragraph = row[2], subject.paragraph
+    context.state.region_span = subject.region_span
+
+
+def _period(context: Context, subject: Subject) -> None:
+    state = context.state
+    floor, end, ceiling = _reach(context, subject)
+    stops = [context.local(v.span.end) for v in subject.measures.values()]
+    stop = max([end, *stops])
+    own = None
+    for mention in candidates(context.text, context.tokens):
+        if mention.start < stop and (mention.start >= floor or own is None):
+            when = resolve(mention, state.published, _this_year(context, subject))
+            if when is not None:
+                own = (mention, when)
+    if subject.modality is Modality.TARGET:
+        _target_period(context, subject, own)
+        return
+    if own is not None and not _stale(context, subject, own[0].end):
+        _take(context, subject, own[1])
+        return
+    _inherit(context, subject)
+
+
+def _stale(context: Context, subject: Subject, mention_end: int) -> bool:
+    """Whether a 目前 stands between the day and the group."""
+    between = context.text[mention_end : context.local(subject.start)]
+    return bool(re.search(r"目前|眼下", between))
+
+
+def _this_year(context: Context, subject: Subject) -> bool:
+    if context.state.this_year and context.state.period_paragraph == subject.paragraph:
+        return True
+    if re.search(r"今年|全年|年度|年初|新签", context.text):
+        return True
+    return "completion_rate" in subject.measures or bool(re.search(r"今年以来|今年来", context.state.paragraph_text))
+
+
+def _take(context: Context, subject: Subject, when: When) -> None:
+    subject.period = when.span
+    at = context.segment.start
+    if when.span is not None:
+        subject.period_span = (at + when.at[0], at + when.at[1])
+    state = context.state
+    state.period, state.period_paragraph, state.period_sentence = when, subject.paragraph, subject.sentence
+    state.period_offset = at
+    ceremony = _CEREMONY.search(context.text) or subject.count is not None
+    if when.kind == "point" and when.precision == "day" and subject.status and ceremony and not subject.part:
+        if subject.status in (Status.SIGNED, Status.STARTED, Status.COMPLETED):
+            state.event = Event(subject.status, when, subject.paragraph, at)
+
+
+def _target_period(context: Context, subject: Subject, own) -> None:  # type: ignore[no-untyped-def]
+    if own is not None and own[1].span is not None and own[1].kind != "since":
+        mention, when = own
+        subject.period = until_end_of(when.span, context.text[mention.start : mention.end])
+        if when.precision == "day" and when.span[0] == when.span[1]:
+            subject.period = year_of(context.state.published)
+        subject.period_span = (context.segment.start + mention.start, context.segment.start + mention.end)
+        return
+    if subject.parent is not None and subject.parent.modality is Modality.TARGET and subject.parent.period:
+        subject.period, subject.period_span = subject.parent.period, subject.parent.period_span
+        return
+    subject.period = year_of(context.state.published)
+
+
+def _inherit(context: Context, subject: Subject) -> None:
+    state, parent = context.state, subject.parent
+    if parent is not None and parent.modality is Modality.ACTUAL:
+        if parent.period is not None and (subject.part or subject.sentence == parent.sentence):
+            if subject.part or not _NOW.search(context.text[: context.local(subject.start)]):
+                subject.period, subject.period_span = parent.period, parent.period_span
+                return
+        if subject.part:
+            return
+    if _NOW.search(context.text[: context.local(subject.end)]):
+        return
+    flow = subject.status not in _STOCK and subject.status is not None
+    progress = "completed_investment" in subject.measures or "completion_rate" in subject.measures
+    when = state.period
+    if when is None or when.span is None:
+        when = None
+    near = state.period_paragraph == subject.paragraph
+    if when is not None and (progress or (flow and near)):
+        if not (progress and when.precision == "day" and when.kind == "point"):
+            subject.period = when.span
+            subject.period_span = (state.period_offset + when.at[0], state.period_offset + when.at[1])
+            return
+    event = state.event
+    if event is not None and flow and subject.status in (event.status, Status.SIGNED, Status.STARTED, Status.COMPLETED):
+        if not re.search(r"全[市县区省]|累计|目前", context.text[: context.local(subject.end)]):
+            subject.period = event.when.span
+            subject.period_span = (event.offset + event.when.at[0], event.offset + event.when.at[1])

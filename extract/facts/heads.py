@@ -1,0 +1,132 @@
+"""Groups without a number: a head that a figure is said of, a place in a list, foreign capital."""
+
+from __future__ import annotations
+
+import re
+
+from extract.facts import where
+from extract.facts.lexicon import pattern
+from extract.facts.sentences import Segment
+from extract.facts.state import State
+from extract.facts.subjects import Subject
+from extract.facts.tokens import Tokens
+from normalize.places import PlaceMention
+
+_HEAD = re.compile(r"([^,。;:!?()\n\t]{0,24}?)(项目|工程)(?:分别|累计|已|共|合计|预计|计划|今年|全年|当年|的)*$")
+_NAMED_BEFORE = re.compile(r"平均每个?$")
+_LIST_LINK = re.compile(r"\s*(?:、|,|和|及|与|以及|;|分别|市|县|区)?\s*")
+
+
+def find_heads(segment: Segment, tokens: Tokens, taken: list[tuple[int, int]], groups: list[Subject]) -> list[Subject]:
+    """省重点项目|完成投资5286亿元 · 签约项目|开工率不低于70% · 实际利用外资4200万美元."""
+    out: list[Subject] = []
+    text = segment.text
+    for word in tokens.words:
+        family = "label" if "label" in word.means else "rate" if "rate" in word.means else None
+        if family is None or word.means[family] == "trap":
+            continue
+        if not _has_value(tokens, word.end, family):
+            continue
+        if word.means[family] == "foreign_capital":
+            own = word.text.startswith(("实际", "实到", "到"))
+            if own or not _near_group(groups, segment.start + word.start):
+                out.append(_foreign(segment, word.start, word.end, word.text))
+            continue
+        head = _HEAD.search(text[: word.start])
+        if head is None or any(a < head.end() and head.start(1) < b for a, b in taken):
+            continue
+        if re.fullmatch(r".*(?:该|这个|这一|此|每个|单个|最大的)[^,。]*|\s*|.{0,3}(?:由|上述).*", head[1]) or _NAMED_BEFORE.search(text[: head.start()]):
+            continue
+        start, end = segment.start + _head_start(head), segment.start + head.end(2)
+        if any(g.start < end and start < g.end for g in [*groups, *out]):
+            continue
+        name = text[_head_start(head) : head.end(2)]
+        subject = Subject("group", start, end, name, "head")
+        subject.name_span = (start, end)
+        for money in tokens.money:
+            if money.threshold and _head_start(head) - 2 <= money.start and money.end <= head.end():
+                subject.min_amount = money.value
+        out.append(subject)
+    return out
+
+
+def _head_start(head: re.Match[str]) -> int:
+    words = list(pattern("modality").finditer(head[1]))
+    return head.start(1) + (words[-1].end() if words else 0)
+
+
+def _has_value(tokens: Tokens, end: int, family: str) -> bool:
+    rows = [m.start for m in tokens.money] if family == "label" else [p.outer_start for p in tokens.percents]
+    return any(end <= row <= end + 12 for row in rows)
+
+
+def _near_group(groups: list[Subject], position: int) -> bool:
+    return any(g.start <= position <= g.end + 40 for g in groups)
+
+
+def _foreign(segment: Segment, start: int, end: int, name: str) -> Subject:
+    subject = Subject("group", segment.start + start, segment.start + end, name, "foreign")
+    subject.name_span = (subject.start, subject.end)
+    subject.foreign = True
+    return subject
+
+
+_BETWEEN_PLACES = re.compile(r"(?:市|县|区)?\s*(?:、|和|与|及|以及)\s*")
+_TO_VALUE = re.compile(
+    r"[^\d,。;:]{0,2}(?:[两三四五六]?(?:个)?(?:市|县|区|地))?(?:也|仅|只|均|都|分别|依次|累计|已|为|达|达到|超过|超|突破|完成率?|完成投资|完成比例|完成年度计划|年度计划|比例|"
+    r"总投资|投资额|签约额|占年度计划的?|的|了|约|近|逾|:|以)*"
+)
+
+
+def place_rows(segment: Segment, tokens: Tokens, state: State, subjects: list[Subject]) -> str | None:
+    """Places in a list become groups: 蕉城83.8%、东侨81.6% · 福州、厦门两市均突破700亿元.
+
+    Returns what a bare value of that list measures, as its announcement says.
+    """
+    text = segment.text
+    lists = _place_lists(text, tokens)
+    values = sorted([p.outer_start for p in tokens.percents] + [m.start for m in tokens.money if not m.threshold])
+    hits = []
+    for members in lists:
+        gap = _TO_VALUE.match(text, members[-1].end)
+        if gap and any(gap.end() - 2 <= v <= gap.end() for v in values):
+            hits.append(members)
+    whole = sum(len(m) for m in hits)
+    role = _announced(text)
+    if whole < 2 and not (hits and re.search(r"其中|县|平均", text)):
+        return role
+    for member in (m for members in hits for m in members):
+        start, end = segment.start + member.start, segment.start + member.end
+        if any(s.start <= start < s.end for s in subjects) or member.place is None:
+            continue
+        subject = Subject("group", start, end, None, "place")
+        subject.segment, subject.paragraph, subject.sentence = segment.start, segment.paragraph, segment.sentence
+        subject.region, subject.region_span, subject.own_region = where.official(member.place), (start, end), True
+        subject.listed = subject.part = True
+        subjects.append(subject)
+    subjects.sort(key=lambda s: s.start)
+    return role
+
+
+def _place_lists(text: str, tokens: Tokens) -> list[list[PlaceMention]]:
+    lists: list[list[PlaceMention]] = []
+    for mention in tokens.places:
+        if mention.place is None or mention.bound:
+            continue
+        if lists and _BETWEEN_PLACES.fullmatch(text[lists[-1][-1].end : mention.start]):
+            lists[-1].append(mention)
+        else:
+            lists.append([mention])
+    return lists
+
+
+def _announced(text: str) -> str | None:
+    if re.search(r"完成率|完成比例|占年度计划|计划完成|序时|完成年度(?:计划|任务)|完成计划", text):
+        return "completion_rate"
+    if re.search(r"开工率|履约率|落地率", text):
+        return "start_rate"
+    if re.search(r"完成投资", text):
+        return "completed_investment"
+    if re.search(r"总投资|投资额|投资总额|签约", text):
+        return "total_investment"
+    return None

@@ -1,0 +1,108 @@
+"""What a sum or a share is said to be: 总投资, 年度计划投资, 完成投资, 占年度计划, 履约率 … or no fact.
+
+A value takes the nearest label to its left within its clause. A value without one continues a
+list (11亿元、6亿元和3亿元) or stands directly on a count (142个、1398.6亿元).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract.facts.lexicon import Word
+from extract.facts.tokens import Tokens
+from normalize.money import Money
+from normalize.numbers import NumberMention
+
+_CLAUSE = re.compile(r"[,:](?!\d{3})")
+_LIST = re.compile(r"\s*(?:、|,|和|及|与|以及|,其余|;|\(|/)\s*")
+_RESTATED = re.compile(r"(?:,|,\s*)(?:达|达到|为|即|实际达)$")
+_ON_COUNT = re.compile(r"(?:个|项|家|宗)(?:以上)?\s*(?:[、,(/]|和)?\s*(?:约|达|共|合计)?$")
+_GAP = 14
+_NOT_GAP = re.compile(r"[0-9;。]|(?:个|项)(?:$|[^人])|用地|面积|产能|人次|同比|增长|下降|达产|年产")
+_TRAP_AFTER = re.compile(
+    r"\s*(?:以上|左右|多|余)?(?:的)?(?:年)?(?:产值|产业链|产业集群|税收|销售|营收|营业|利润|贷款|授信|融资|资金缺口|债券|补助|补贴|奖励|"
+    r"奖补|基金|订单|红包|消费券|大关|GDP|企业|俱乐部|园区|集群|县|镇|村|强|产业|专项债|级产业)"
+)
+_TOTAL_AFTER = re.compile(r"\s*的?(?:总投资|投资额|投资总额|投资|签约额)(?![建的])")
+_WIDE = re.compile(r"(?:分别|依次)(?:为|是|达|约)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a value measures; ``trap`` gives the word that makes it no fact."""
+
+    measure: str | None
+    label_start: int
+    trap: str | None = None
+    bare: bool = False
+    restated: bool = False
+
+
+def money_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Role:
+    """The role of the ``index``-th sum, given the roles of those before it."""
+    money = tokens.money[index]
+    after = _TRAP_AFTER.match(text, money.end)
+    if after and not money.threshold:
+        return Role(None, money.start, after[0])
+    word = _nearest(text, tokens, money, "label")
+    if word is not None:
+        if word.means["label"] == "trap":
+            return Role(None, word.start, word.text)
+        return Role(_annual(text, word), word.start)
+    if index and (role := _continued(text, tokens.money[index - 1], money, roles[-1])):
+        return role
+    if _TOTAL_AFTER.match(text, money.end):
+        return Role("total_investment", money.start)
+    if _ON_COUNT.search(text[: money.start]):
+        return Role("total_investment", money.start, bare=True)
+    return Role(None, money.start, bare=True)
+
+
+def _annual(text: str, word: Word) -> str:
+    measure = word.means["label"]
+    if measure == "total_investment" and re.fullmatch(r"计划投资|投资|计划总投资|拟投资", word.text):
+        before = text[max(0, word.start - 8) : word.start]
+        if re.search(r"(?:今年|年内|当年|本年|年度|20\d\d年)(?:度)?(?:内|将|已|的|拟)?$", before) and word.text != "投资":
+            return "annual_plan"
+    return measure
+
+
+def _continued(text: str, before: Money, money: Money, role: Role) -> Role | None:
+    between = text[before.end : money.start]
+    if _LIST.fullmatch(between):
+        return Role(role.measure, role.label_start, role.trap, role.bare)
+    if _RESTATED.fullmatch(between):
+        return Role(role.measure, role.label_start, role.trap, role.bare, True)
+    return None
+
+
+def _nearest(text: str, tokens: Tokens, value: Money | NumberMention, family: str) -> Word | None:
+    start = value.start if isinstance(value, Money) else value.outer_start
+    for word in reversed(tokens.words):
+        if word.end > start or family not in word.means:
+            continue
+        gap = text[word.end : start]
+        if _CLAUSE.search(gap.rstrip(":,")) or _NOT_GAP.search(gap) or len(gap) > _GAP:
+            return None
+        return word
+    return None
+
+
+def percent_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Role:
+    """The role of the ``index``-th share, given the roles of those before it."""
+    percent = tokens.percents[index]
+    word = _nearest(text, tokens, percent, "rate")
+    if word is not None:
+        kind = word.means["rate"]
+        if kind == "trap":
+            return Role(None, word.start, word.text)
+        return Role("completion_rate" if kind == "completion" else "start_rate", word.start)
+    trap = _nearest(text, tokens, percent, "label")
+    if trap is not None and trap.means["label"] == "trap":
+        return Role(None, trap.start, trap.text)
+    if index:
+        before = tokens.percents[index - 1]
+        if _LIST.fullmatch(text[before.outer_end : percent.outer_start]):
+            return roles[-1]
+    return Role(None, percent.outer_start, bare=True)

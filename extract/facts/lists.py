@@ -1,0 +1,158 @@
+"""Lists told apart from their figures: 晋江、南安签约项目分别为246个、213个; 工业、交通分别完成投资….
+
+Each member becomes a group; :func:`extract.facts.assign.assign` hands it its figures in order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extract.facts import where
+from extract.facts.sentences import Segment
+from extract.facts.subjects import Subject
+from extract.facts.tokens import Tokens
+from model import Span, Value
+from normalize.numbers import NumberMention
+
+_RESPECTIVE = re.compile(r"分别|依次")
+_UNIT = re.compile(r"\s*(?:个|项|宗)")
+_JOINT = re.compile(r"、|,?和|,?及|,?与|,?以及")
+_LABEL_TAIL = re.compile(
+    r"(?:(?:累计|已|共|分别|依次|预计|计划|实际)*(?:完成投资|总投资|计划投资|年度计划投资|投资额|投资总额|签约|签约额|签约投资额|开工|竣工|"
+    r"项目数|项目|个数)(?:额|数)?(?:领跑|居前|靠前|排名靠前|最多)?|各有|有|,|为|居前.{0,6}的是|达|的)+$"
+)
+_HEAD_TAIL = re.compile(r"(?:等)?([^、,。;:]{0,2}类)?((?:在建|续建|省|市|县|区|新签约|签约|新开工|开工|竣工|储备|招商|重点|重大|产业|[两三四五六]大类|\s)*(?:项目|工程))$")
+_ITEM = re.compile(r"[^\s\d,。;:!?、()\"]{2,12}")
+
+
+def find_lists(segment: Segment, tokens: Tokens, taken: list[tuple[int, int]]) -> tuple[list[Subject], list[tuple[int, int]]]:
+    """The members of such lists, and the stretches of the counts that they take up."""
+    text = segment.text
+    used: list[tuple[int, int]] = []
+    out: list[Subject] = []
+    for subject, at in _each_one(segment, tokens):
+        out.append(subject)
+        used.append(at)
+    for runs in (_count_runs(text, tokens), _value_runs(text, tokens)):
+        for run in runs:
+            start = run[0][0]
+            mark = None
+            for mark in _RESPECTIVE.finditer(text, max(0, start - 18), start):
+                pass
+            if mark is None:
+                continue
+            if any(s.start >= segment.start + mark.start() - 60 and s.rule == "list" for s in out):
+                continue
+            rows = _members(segment, tokens, mark.start(), len(run))
+            if not rows or any(a < r[1] and r[0] < b for r in rows for a, b in taken):
+                continue
+            subjects = [_subject(segment, row) for row in rows]
+            if run[0][2] is not None:
+                for subject, (begin, end, number) in zip(subjects, run, strict=True):
+                    assert number is not None  # noqa: S101 - a run is all counts or none
+                    span = Span(segment.start + begin, segment.start + end, text[begin:end])
+                    subject.count = Value(number.value, span, number.bound)
+                    used.append((begin, end))
+            out.extend(subjects)
+    return out, used
+
+
+Run = list[tuple[int, int, NumberMention | None]]
+
+
+_EACH_ONE = re.compile(r"((?:[^,。;:、\d]{2,12}项目(?:、|和|与|及))+[^,。;:、\d]{2,12}项目)各$")
+
+
+def _each_one(segment: Segment, tokens: Tokens) -> Iterator[tuple[Subject, tuple[int, int]]]:
+    """农业项目和文旅项目各1个."""
+    text = segment.text
+    for number in tokens.numbers:
+        unit = _UNIT.match(text, number.end)
+        match = _EACH_ONE.search(text[: number.outer_start])
+        if unit is None or match is None:
+            continue
+        for start, end in _pieces(text, match.start(1), match.end(1)):
+            subject = _subject(segment, (start, end, text[start:end], None, None))
+            span = Span(segment.start + number.outer_start, segment.start + unit.end(), text[number.outer_start : unit.end()])
+            subject.count = Value(number.value, span, number.bound)
+            yield subject, (number.outer_start, unit.end())
+
+
+def _count_runs(text: str, tokens: Tokens) -> list[Run]:
+    rows: Run = []
+    for number in tokens.numbers:
+        unit = _UNIT.match(text, number.end)
+        if unit:
+            rows.append((number.outer_start, unit.end(), number))
+    return _joined(text, rows)
+
+
+def _value_runs(text: str, tokens: Tokens) -> list[Run]:
+    rows: Run = [(m.start, m.end, None) for m in tokens.money if not m.threshold]
+    shares: Run = [(p.outer_start, p.outer_end, None) for p in tokens.percents]
+    return _joined(text, rows) + _joined(text, shares)
+
+
+def _joined(text: str, rows: Run) -> list[Run]:
+    runs: list[Run] = []
+    for row in rows:
+        if runs and _JOINT.fullmatch(text[runs[-1][-1][1] : row[0]].strip()):
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return [run for run in runs if len(run) > 1]
+
+
+Row = tuple[int, int, str, str | None, tuple[int, int] | None]
+
+
+def _members(segment: Segment, tokens: Tokens, end: int, count: int) -> list[Row]:
+    """(start, end, name, region, region's stretch) of the ``count`` members before ``end``."""
+    text = segment.text
+    lead = text[:end]
+    head = _HEAD_TAIL.search(lead)
+    tail = None if head else _LABEL_TAIL.search(lead)
+    stop = tail.start() if tail else end
+    if tail:
+        head = re.search(r"(?P<kind>)(?P<head>(?:新?签约|开工|在建|重点|重大|产业)*项目)(?=数?)", tail[0])
+        shared = head["head"] if head else ""
+    else:
+        shared = head[2].strip() if head else ""
+        stop = head.start(2) if head else stop
+    floor = max(text.rfind(mark, 0, stop) for mark in ",。;:(") + 1
+    pieces = _pieces(text, floor, stop)
+    if len(pieces) != count:
+        return []
+    rows: list[Row] = []
+    for start, finish in pieces:
+        place = next((m for m in tokens.places if m.start == start and m.place is not None and finish - m.end <= 1), None)
+        if place is not None and place.place is not None:
+            rows.append((start, finish, shared, where.official(place.place), (start, place.end)))
+        elif _ITEM.fullmatch(text[start:finish]):
+            rows.append((start, finish, text[start:finish] + ("" if text[start:finish].endswith("项目") else shared), None, None))
+    return rows if len(rows) == count else []
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    out, at = [], start
+    for joint in _JOINT.finditer(text, start, end):
+        if joint[0].strip(",") in ("和", "及", "与") and "、" not in text[start : joint.start()] and len(out) == 0:
+            if re.match(r"平|谐", text[joint.end() :]):
+                continue
+        out.append((at, joint.start()))
+        at = joint.end()
+    out.append((at, end))
+    return [(a + len(text[a:b]) - len(text[a:b].lstrip()), b) for a, b in out]
+
+
+def _subject(segment: Segment, row: Row) -> Subject:
+    start, end, name, region, at = row
+    subject = Subject("group", segment.start + start, segment.start + end, name or None, "list")
+    subject.listed = subject.part = True
+    if region is not None and at is not None:
+        subject.region, subject.own_region = region, True
+        subject.region_span = (segment.start + at[0], segment.start + at[1])
+    elif name:
+        subject.name_span = (segment.start + start, segment.start + end)
+    return subject

@@ -1,0 +1,129 @@
+"""What the text says twice is one record; subjects become facts."""
+
+from __future__ import annotations
+
+import re
+
+from extract.facts.state import State
+from extract.facts.subjects import Subject
+from model import Aggregate, Facts, Project, Span
+
+
+def merge(state: State) -> Facts:
+    """The facts of a read article, each said once."""
+    projects: list[Subject] = []
+    groups: list[Subject] = []
+    for subject in state.subjects:
+        if subject.dropped:
+            continue
+        if subject.is_group:
+            _add_group(groups, subject)
+        else:
+            _add_project(projects, subject)
+    return Facts(
+        tuple(_project(state, s) for s in projects),
+        tuple(_aggregate(state, s) for s in groups),
+        tuple(state.ignored),
+    )
+
+
+def _add_group(groups: list[Subject], subject: Subject) -> None:
+    if subject.count is None and not subject.measures:
+        return
+    for other in groups:
+        if _same_group(other, subject):
+            for measure, value in subject.measures.items():
+                other.measures.setdefault(measure, value)
+            other.count = other.count or subject.count
+            return
+    groups.append(subject)
+
+
+def _same_group(a: Subject, b: Subject) -> bool:
+    if a.region != b.region or a.modality != b.modality or a.min_amount != b.min_amount:
+        return False
+    if a.count and b.count:
+        return a.count.value == b.count.value and a.status == b.status and a.period == b.period
+    shared = [m for m in a.measures if m in b.measures and a.measures[m].value == b.measures[m].value]
+    return bool(shared) and a.period == b.period and a.status == b.status
+
+
+def core(name: str) -> str:
+    """A project's name without what may be left away on second mention."""
+    text = re.sub(r"[\s()（）\"“”「」·,、]", "", name)
+    return re.sub(r"(?:建设)?(?:项目|工程)$", "", text) or text
+
+
+_PHASE = re.compile(r"[一二三四五六七八九十]{1,2}期|[1-9]期")
+
+
+def _same_project(a: str, b: str) -> bool:
+    x, y = core(a), core(b)
+    if x == y:
+        return True
+    if set(_PHASE.findall(x)) != set(_PHASE.findall(y)):
+        return False
+    short, long = sorted((x, y), key=len)
+    return len(short) >= 4 and (long.endswith(short) or long.startswith(short))
+
+
+def _add_project(projects: list[Subject], subject: Subject) -> None:
+    for other in projects:
+        if _same_project(other.name or "", subject.name or ""):
+            if len(core(subject.name or "")) > len(core(other.name or "")):
+                other.name, other.name_span = subject.name, subject.name_span
+            for measure, value in subject.measures.items():
+                other.measures.setdefault(measure, value)
+            if subject.status and (other.status is None or subject.status.rank > other.status.rank):
+                other.status, other.status_span = subject.status, subject.status_span
+                other.date, other.date_span = subject.date, subject.date_span
+            elif subject.status is other.status:
+                other.date = other.date or subject.date
+            other.company = other.company or subject.company
+            if not other.own_region and subject.own_region:
+                other.region, other.region_span = subject.region, subject.region_span
+            return
+    projects.append(subject)
+
+
+def _quotes(state: State, **spans: tuple[int, int] | None) -> dict[str, Span]:
+    return {key: Span.of(state.body, *span) for key, span in spans.items() if span and span[0] < span[1]}
+
+
+def _project(state: State, s: Subject) -> Project:
+    return Project(
+        name=_written(state, s),
+        company=tuple(s.company),
+        region=s.region,
+        status=s.status,
+        date=s.date,
+        total_investment=s.measures.get("total_investment"),
+        annual_plan=s.measures.get("annual_plan"),
+        completed_investment=s.measures.get("completed_investment"),
+        evidence=_quotes(
+            state, name=s.name_span, company=s.company_span, region=s.region_span, status=s.status_span, date=s.date_span
+        ),
+        rule=s.rule,
+    )
+
+
+def _written(state: State, s: Subject) -> str:
+    if s.name_span is None or s.name is None:
+        return s.name or ""
+    raw = state.body[slice(*s.name_span)]
+    return re.sub(r"[\"“”「」『』《》]", "", raw).strip(" 、,，") if core(raw) == core(s.name) else s.name
+
+
+def _aggregate(state: State, s: Subject) -> Aggregate:
+    return Aggregate(
+        name=s.name,
+        region=s.region,
+        status=s.status if not s.foreign else None,
+        modality=s.modality,
+        period=s.period,
+        min_amount=s.min_amount,
+        count=s.count,
+        **{m: s.measures.get(m) for m in Aggregate.MEASURES if m != "count"},
+        evidence=_quotes(state, name=s.name_span, region=s.region_span, status=s.status_span, period=s.period_span),
+        rule=s.rule,
+    )

@@ -1,0 +1,191 @@
+"""Where a project's name may begin and end, and what is no name at all."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extract.facts.lexicon import lexicon, pattern, trie_pattern
+from normalize import places
+
+PHASE = r"(?:[(]?(?:[一二三四五六七八九十]{1,2}|首|[1-9])期(?:工程|项目)?[)]?)"
+_PHASE_RE = re.compile(PHASE)
+_TERMINAL = re.compile(rf"(?:项目|工程)(?!部|师|机械|车|塑料|技术|装备|中心|学院|院|公司|集团|咨询|总承包|化|管理|质量|物流){PHASE}?(?:项目|工程)?")
+_DELIMITER = re.compile(r"[,。;:!?、\n\t]|-{2,}| {2,}")
+_HARD_STOP = re.compile(
+    r"已|将(?!乐|军)|正(?!荣|大|极|新|泰)|于(?!山|都)|位于|选址|占地|用地|主要|达产|建成后|投产后|年产|预计|计划|总投资|"
+    r"投资(?!集团|公司|有限|发展|控股|贸易)|也(?!门)|均|都(?!市|会)|则|为(?!民)|是|可(?!门|再|降|慕)|拟|从|自(?!动|然|由|主|贸|行|来水|助|走|控|驾)|目前|眼下|日前|当天|近日|"
+    r"正式|顺利|成功|全面|主体|现场|落成|率先|同步|签|封顶|迎来|实现|完成|进入|进展|规划建|设计|获|所|被|以(?!太|色)|用于|属|"
+    r"采用|采取|通过|依托|集中|又|仍|再(?!生|制造)|还(?!原|迁)|后(?!溪|龙|埔|坂|期|勤|宅|市|洋|山)|前(?!景|沿|海|置|黄|沙|埔|洲|坪|岐|亭)|时|上(?!海|杭|街|饶|犹|坂|塘|洋|游|犹|市|虞|梅)|"
+    r"中(?!心|国|医|学|试|央|海|铁|建|科|石|核|粮|化|航|交|游|部|低|高|华|东|药|山|转|水|小|沙|仑|储|欧|洲|村|洋|际|式|压|间体|空|成|闽|氟|锂|新|渔|岛|甸|西|亚|通|创|车|信|联|移|外|台|宁|航|广|粮|仓|都|芯|意|关村|庚|诚)|下(?!游|洋|沙|潭|坝|店|巷|园|梅|阳|一代|坂|岐|浒)|"
+    r"推进|开工|竣工|动工|奠基|投产|投用|通车|启动(?!区)|负责|经理|项目部"
+)
+_EDGE = "\"' 、,.·•-()"
+
+
+@cache
+def _edges() -> tuple[re.Pattern[str], frozenset[str]]:
+    words = lexicon().name
+    protected = frozenset(words["protected"])
+    return re.compile(trie_pattern([*words["boundary"], *words["protected"]])), protected
+
+
+@cache
+def _endings() -> re.Pattern[str]:
+    return re.compile(rf"{pattern('name', 'strong').pattern}{PHASE}?(?:项目|工程)?{PHASE}?")
+
+
+@cache
+def _generic() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{pattern('name', 'generic').pattern}|[、和及与的\"]|\d+(?:\.\d+)?|"
+        r"[一二三四五六七八九十百千万亿余多]|元|以上|级|"
+        r"(?:19|20)\d\d年度?|第?[一二三四]季度|[上下]半年|月份?|季度|末|春节|新春|年初|去年|上月|下月|本月|前|至|-|区域|集团|批|轮|次|第|场|专场|的|全[省市县区]|我[省市县区]|[本该]地)*"
+    )
+
+
+def ending_matches(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """Every ending of a project's name between two places, in order."""
+    return list(_endings().finditer(text, start, end))
+
+
+_OPEN_AFTER = re.compile(
+    r"$|[,。;:!?、()\"\s\d的等和及与将已正于在由是为总计也均都双则刚被从近今去上中下本同落全主顺并项工启]|预计|达|年|月|建设|现场|投资|占|位|选|规|拟|可|有|实|第|成功|厂房|路基|迎"
+)
+
+
+def closes(text: str, match: re.Match[str]) -> bool:
+    """Whether an ending stands where a name may stop, not inside a longer word."""
+    if re.search(r"项目|工程|基地|产业园|期\)?$", match[0]):
+        return True
+    if _OPEN_AFTER.match(text, match.end()):
+        return True
+    return any(pattern("status", key).match(text, match.end()) for key in lexicon().status)
+
+
+def has_ending(name: str) -> bool:
+    """Whether a text closes as the names of projects do."""
+    found = ending_matches(name, 0, len(name))
+    return bool(found) and found[-1].end() == len(name)
+
+
+def is_generic(name: str) -> bool:
+    """Whether nothing but 重点, 产业, 新开工 … stands before 项目."""
+    core = re.sub(r"(?:项目|工程)+$", "", name.strip(_EDGE))
+    core = _PHASE_RE.sub("", core)
+    if len(core) < 2 or _generic().fullmatch(core):
+        return True
+    bare = _without_places(core)
+    return bare != core and (len(bare) < 2 or _generic().fullmatch(bare) is not None)
+
+
+def _without_places(text: str) -> str:
+    for mention in reversed(places.find_places(text)):
+        if mention.place is not None:
+            text = text[: mention.start] + text[mention.end :]
+    return text
+
+
+_BAD = re.compile(
+    r"^(?:该|本|此|这|那|各|每|其|我|全|多|另|一批|一个|两个|若干|部分|有关|相关|上述|以上|所有|首批|众多|更多|大批|许多|一大批|多个)"
+    r"|同比|产值|税收|[%。,;:!?]|^(?:项目|工程)$|类[^类]{0,8}项目$|现场$|分会场|主会场|设在|共有$|确保$|年内$|开工的$|大类|走进|商会会长|目标$|任务$|情况$|阶段$|企业$|补助|补贴|基金$|贷款|奖励|资金$|签约投资$|仪式$|活动$|大会$|计划$|方案$|政策$|清单$|招商成为|一号工程|头号工程|一把手工程|第一工程|主任|会议$|行动$|战役$|同时$|负责人|书记|市长|县长|区长|经理|记者|通讯员|亿元$|万元$"
+)
+
+
+def is_name(name: str) -> bool:
+    """Whether a text can be the name of one project."""
+    text = name.strip(_EDGE)
+    if not 2 <= len(text) <= 45 or _BAD.search(text) or is_generic(text):
+        return False
+    return bool(re.search(r"[一-鿿]{2}", text))
+
+
+_QUANTITY = re.compile(
+    r"(?:\d+|[一二两三四五六七八九十百]+)(?:余|多)?(?:个|项|家|宗|座|条|处|批|大)|[一多首]批|一个个|批"
+)
+_ASIDE = re.compile(r"\((?![^()]{0,12}(?:期|段|片区)\))[^()]*\)(?:和|及|与|以及)?|^[^()]*[^()期段区]\)(?:和|及|与|以及)?")
+_NOMINAL = frozenset(
+    ("建设", "投资", "服务", "保障", "生成", "合作", "改造", "规划", "储备", "支持", "集中", "重点", "主要", "扩建了", "加速",
+     "分布", "开工", "竣工", "投产", "运营", "利用", "技改", "联合", "共同", "布局")
+)
+_CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "同"))
+
+
+def left_edge(text: str, floor: int, end: int) -> int | None:
+    """Where the name that closes at ``end`` begins, not before ``floor``; None where it is none.
+
+    The words from the nearest boundary on are the name; where they are but 重点项目, there is
+    no name: 推动一批重点项目.
+    """
+    for match in _DELIMITER.finditer(text, floor, end):
+        floor = match.end()
+    edges, protected = _edges()
+    found = [m for m in edges.finditer(text, floor, end) if m[0] not in protected]
+    found += list(_QUANTITY.finditer(text, floor, end))
+    found += [m for m in _ASIDE.finditer(text, floor, end) if m.end() < end]
+    for match in sorted(found, key=lambda m: m.end(), reverse=True):
+        rest = text[match.end() : end]
+        if not rest or match[0] in _CONJUNCTIONS and not _closes_name(text[floor : match.start()]):
+            continue
+        if is_generic(rest):
+            if match[0] in _NOMINAL:
+                continue
+            return None
+        if match[0] in _NOMINAL and len(rest) < 6:
+            continue
+        return match.end()
+    return floor
+
+
+def conjunctions(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """和, 及, 以及 … that join, none of them inside a word (政和, 普及)."""
+    edges, protected = _edges()
+    return [m for m in edges.finditer(text, start, end) if m[0] in _CONJUNCTIONS and m[0] not in protected]
+
+
+def _closes_name(before: str) -> bool:
+    return has_ending(before.rstrip("\")")) or bool(re.search(PHASE + "$", before))
+
+
+def right_edge(text: str, start: int, stops: list[int]) -> int:
+    """Where the name that opens at ``start`` ends: at its ending, or before the next act."""
+    limit = _limit(text, start, stops)
+    terminal = _TERMINAL.search(text, start, limit)
+    if terminal and terminal.start() > start:
+        return terminal.end()
+    endings = [m for m in ending_matches(text, start, limit) if m.start() > start]
+    if endings:
+        return endings[-1].end()
+    return limit
+
+
+def right_stop(text: str, start: int, end: int) -> bool:
+    """Whether something between two places ends a name: a mark, a verb, an adverb."""
+    return bool(_DELIMITER.search(text, start, end) or _HARD_STOP.search(text, start, end) or end - start > 10)
+
+
+def _limit(text: str, start: int, stops: list[int]) -> int:
+    limit = min([len(text), start + 45, *(s for s in stops if s > start + 1)])
+    delimiter = _DELIMITER.search(text, start)
+    if delimiter:
+        limit = min(limit, delimiter.start())
+    bracket = text.find("(", start, limit)
+    while bracket >= 0:
+        phase = re.compile(r"\([^()]{1,12}(?:期|段|区|标段|片区)(?:工程|项目)?\)|\(竣\)").match(text, bracket)
+        if phase is None:
+            limit = bracket
+            break
+        bracket = text.find("(", phase.end(), limit)
+    close = text.find(")", start, limit)
+    if close >= 0 and "(" not in text[start:close]:
+        limit = close
+    stop = _HARD_STOP.search(text, start + 2, limit)
+    return stop.start() if stop else limit
+
+
+def clean_name(text: str) -> str:
+    """A name as facts have it: without quotation marks and marks at its edges."""
+    name = re.sub(r"[\"“”「」『』《》]", "", text).strip(" 、,，.·•-—:：")
+    if name.endswith((")", "）")) and not re.search(r"[(（]", name):
+        name = name[:-1]
+    return name

@@ -1,0 +1,196 @@
+"""An article's text to its facts: down the segments, once."""
+
+from __future__ import annotations
+
+import re
+
+from extract.facts import tables
+from extract.facts.anaphora import find_anaphora, remember
+from extract.facts.assign import Sum, assign, give, implied, values
+from extract.facts.counts import find_groups
+from extract.facts.groups import Context, resolve_group
+from extract.facts.heads import find_heads, place_rows
+from extract.facts.names import Name, candidates, find_names, heading
+from extract.facts.namewords import PHASE
+from extract.facts.lists import find_lists
+from extract.facts.merge import merge
+from extract.facts.sentences import Segment, segments
+from extract.facts.state import State
+from extract.facts.subjects import Subject
+from extract.facts.tokens import Tokens, scan
+from extract.facts.works import resolve_project, settle
+from model import Article, Facts
+from normalize import places
+from normalize.text import fold
+
+_CURRENCY = (("美元,下同", "USD"), ("人民币,下同", "CNY"), ("港元,下同", "HKD"), ("新台币,下同", "TWD"))
+
+
+def read(article: Article) -> Facts:
+    """Read every project and every figure that the article reports."""
+    folded = fold(article.body)
+    home = places.find(article.region) if article.region else None
+    state = State(article.body, folded, article.published, home)
+    for phrase, currency in _CURRENCY:
+        if phrase in folded:
+            state.currency = currency
+    rows: list[Segment] = []
+    pending: Name | None = None
+    for segment in segments(folded):
+        if segment.is_row or rows and _inside_table(segment, folded):
+            rows.append(segment)
+            continue
+        if rows:
+            tables.read(rows, state)
+            rows = []
+        pending = _segment(segment, state, pending)
+    if rows:
+        tables.read(rows, state)
+    for subject in state.subjects:
+        if not subject.is_group:
+            settle(state, subject)
+    return merge(state)
+
+
+def _inside_table(segment: Segment, folded: str) -> bool:
+    """A line of one cell between two rows: 一、开工项目(11个)."""
+    following = folded[segment.end + 1 : segment.end + 400].split("\n")[0]
+    return "\t" in following and len(segment.text) < 40
+
+
+def _segment(segment: Segment, state: State, pending: Name | None) -> Name | None:
+    """Read one segment; a heading is handed on to the paragraph below it."""
+    head = heading(segment.text) if segment.opens else None
+    if head is not None and _is_heading(segment, state, head):
+        subject = _project(segment, head, "heading")
+        state.subjects.append(subject)
+        return head
+    tokens = scan(segment, state.published, state.home.name if state.home else None, state.currency)
+    if segment.opens and (not state.subjects or state.subjects[-1].paragraph != segment.paragraph):
+        state.paragraph_text = ""
+    state.paragraph_text += segment.text
+    if re.search(r"今年以来|今年来|年初以来", segment.text):
+        state.this_year, state.period_paragraph = True, segment.paragraph
+    subjects = _subjects(segment, tokens, state)
+    list_role = place_rows(segment, tokens, state, subjects)
+    sums = values(segment, tokens, state, list_role)
+    left = assign(segment, sums, subjects, state)
+    _leftovers(segment, left, subjects, state, pending)
+    subjects.sort(key=lambda s: s.start)
+    context = Context(segment, tokens, state, subjects)
+    for subject in subjects:
+        if subject.is_group:
+            resolve_group(context, subject)
+            state.subjects.append(subject)
+    for subject in subjects:
+        if not subject.is_group:
+            subject.parent = _group_of(context, subject)
+            resolve_project(context, subject)
+            state.subjects.append(subject)
+    _drop_announcements(subjects)
+    state.subjects.sort(key=lambda s: s.start)
+    return None
+
+
+def _drop_announcements(subjects: list[Subject]) -> None:
+    """A、B两个项目开工: a number that only closes its own list is no record."""
+    for group in subjects:
+        if not group.is_group or group.count is None or group.measures or group.part:
+            continue
+        members = [s for s in subjects if s.parent is group and s.rule == "listed" and s.end <= group.start + 2]
+        if members and len(members) == group.count.value:
+            group.dropped = "announces a list"
+
+
+def _is_heading(segment: Segment, state: State, head: Name) -> bool:
+    at = state.folded.find("\n", segment.end)
+    line_end = state.folded.find("\n", at + 1)
+    following = state.folded[at + 1 : line_end if line_end > 0 else None]
+    whole_line = segment.start == 0 or state.folded[segment.start - 1] == "\n"
+    return whole_line and bool(re.search(r"投资方|总投资|投资[约\d]|建设单位|项目", following[:120]))
+
+
+def _project(segment: Segment, name: Name, rule: str) -> Subject:
+    start, end = segment.start + name.start, segment.start + name.end
+    subject = Subject("project", start, end, name.text, rule, segment.start, segment.paragraph, segment.sentence)
+    subject.name_span = (start, end)
+    subject.listed = rule in ("listed", "heading") or name.sum_at is not None
+    if name.investor_only:
+        subject.company = [name.text]
+    return subject
+
+
+def _subjects(segment: Segment, tokens: Tokens, state: State) -> list[Subject]:
+    names = find_names(segment.text, tokens)
+    taken = [(n.start, n.end) for n in names]
+    spoken = (
+        state.last("group", paragraph=segment.paragraph) is not None
+        or re.search(r"项目|签约|开工", segment.text) is not None
+        or (state.last("group") is not None and re.search(r"[从按分看]", segment.text[:8]) is not None)
+    )
+    groups, used = find_lists(segment, tokens, taken)
+    groups += find_groups(segment.text, segment.start, tokens, taken + used, spoken)
+    groups += find_heads(segment, tokens, taken, groups)
+    pointing = find_anaphora(segment, state, taken)
+    remember(segment, [n for n in candidates(segment.text) if (n.start, n.end) not in taken], state)
+    projects = _projects(segment, names, state)
+    kept = [
+        p
+        for p in projects
+        if not any(g.start <= p.start and p.end <= g.end or g.name_span and p.start < g.name_span[1] and g.name_span[0] < p.end for g in groups)
+    ]
+    out = sorted([*groups, *kept, *pointing], key=lambda s: s.start)
+    for subject in out:
+        subject.segment, subject.paragraph, subject.sentence = segment.start, segment.paragraph, segment.sentence
+    return out
+
+
+def _projects(segment: Segment, names: list[Name], state: State) -> list[Subject]:
+    out: list[Subject] = []
+    for name in names:
+        subject = _project(segment, name, name.rule)
+        if name.rule == "phase":
+            whole = out[-1] if out else state.last("project")
+            if whole is None or whole.name is None or segment.paragraph - whole.paragraph > 1:
+                continue
+            base = re.sub(PHASE, "", whole.name)
+            subject.name = base + name.text
+            subject.company, subject.company_span = list(whole.company), whole.company_span
+        out.append(subject)
+    return out
+
+
+def _leftovers(segment: Segment, left: list[Sum], subjects: list[Subject], state: State, pending: Name | None) -> None:
+    """Values before any subject of their segment: of the project or group spoken of before."""
+    for item in left:
+        before = state.last(paragraph=segment.paragraph) or (state.subjects[-1] if pending and state.subjects else None)
+        label = segment.text[: item.start]
+        if before is not None and item.measure not in before.measures and _continues(label, before):
+            give(before, item)
+            continue
+        if item.measure in ("total_investment", "annual_plan") and not re.search(r"签约|项目|招引|招商", segment.text):
+            continue
+        owner = next((s for s in subjects if s.is_group and s.rule == "implied" and item.measure not in s.measures), None)
+        if owner is None:
+            owner = implied(segment, item, None, None)
+            owner.segment, owner.paragraph, owner.sentence = segment.start, segment.paragraph, segment.sentence
+            subjects.append(owner)
+        give(owner, item)
+
+
+def _continues(label: str, before: Subject) -> bool:
+    if before.is_group:
+        return len(label) < 24
+    return True
+
+
+def _group_of(context: Context, subject: Subject) -> Subject | None:
+    """The group that announced a project or closes its list."""
+    following = [g for g in context.subjects if g.is_group and g.start >= subject.end]
+    if subject.listed and following and following[0].start - subject.end < 60:
+        return following[0]
+    before = [g for g in context.subjects if g.is_group and g.end <= subject.start]
+    if before:
+        return before[-1]
+    last = context.state.last("group", sentence=subject.sentence)
+    return last or context.state.last("group", paragraph=subject.paragraph)

@@ -1,0 +1,44 @@
+"""The stage of a project or a group: 签约, 开工, 在建 … and whether it is reached or only meant."""
+
+from __future__ import annotations
+
+import re
+
+from extract.facts.lexicon import Word
+from extract.facts.tokens import Tokens
+from model import Status
+
+_NOT_YET = re.compile(
+    r"(?:计划(?!投资|总投资)|预计|力争|争取|将(?!乐|军)|拟|有望|可望|即将|确保|等待|尚未|未|不久|目标|推动|推进|加快|促进|力促|促使|促|抓好|推|为了|以便|便可|可在|可于|期待|保障|围绕|倒逼|督促|"
+    r"做好|加强|提升|聚焦|服务|紧盯|从签约到|前可|年底前|明年|后年|前可|要求|努力|全力|狠抓|待|准备|盼|催)[^,。;]{0,14}$"
+)
+_NEGATED = re.compile(r"(?:未|没有?|尚未|无法|不再)$")
+_REACHED = re.compile(r"(?:已|已经|了|均已|业已|成功|正在|正)[^,。;]{0,4}$")
+
+
+def status_of(word: Word) -> Status:
+    """The stage that a word of the lexicon names."""
+    return Status(word.means["status"])
+
+
+def stages_in(text: str, tokens: Tokens) -> list[Word]:
+    """The words of a segment that name a stage which has been reached."""
+    return [w for w in tokens.words_of("status") if is_reached(text, w)]
+
+
+def is_reached(text: str, word: Word) -> bool:
+    """Whether a stage is told as a fact, not as an aim: 已开工 against 力争年底开工."""
+    start = max((text.rfind(mark, 0, word.start) for mark in ",:(、"), default=-1) + 1
+    before = text[start : word.start]
+    if _NEGATED.search(before):
+        return False
+    if _REACHED.search(before) and not re.search(r"力争|争取|确保|预计", before):
+        return True
+    if _NOT_YET.search(before):
+        return False
+    return not re.match(r"后|前(?!期)|时(?!间)|条件|率|之后|以后|以来", text[word.end :])
+
+
+def mixed(words: list[Word]) -> bool:
+    """Whether one group is told in several stages at once: 签约、开工、投产的项目共100个."""
+    return len({status_of(w) for w in words}) > 1

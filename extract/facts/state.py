@@ -1,0 +1,63 @@
+"""What a reader keeps in mind while going down an article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from extract.facts.names import Name
+from extract.facts.subjects import Subject
+from extract.facts.when import When
+from model import Ignored, Status
+from normalize.places import Place
+
+
+@dataclass(slots=True)
+class Event:
+    """A ceremony: what was done there, on which day, for whom."""
+
+    status: Status
+    when: When
+    paragraph: int
+    offset: int
+
+
+@dataclass(slots=True)
+class State:
+    """Everything carried from one segment to the next. Offsets are into the body."""
+
+    body: str
+    folded: str
+    published: date | None
+    home: Place | None
+    currency: str = "CNY"
+    subjects: list[Subject] = field(default_factory=list)
+    ignored: list[Ignored] = field(default_factory=list)
+    stages: dict[int, list[tuple[Status, tuple[int, int], str | None, tuple[int, int] | None]]] = field(
+        default_factory=dict
+    )
+    period: When | None = None
+    period_paragraph: int = -1
+    period_sentence: int = -1
+    period_offset: int = 0
+    event: Event | None = None
+    this_year: bool = False
+    region: Place | None = None
+    region_paragraph: int = -1
+    region_span: tuple[int, int] | None = None
+    target: bool = False
+    target_sentence: int = -1
+    paragraph_text: str = ""
+    latent: list[tuple[int, int, Name]] = field(default_factory=list)
+
+    def last(self, kind: str | None = None, sentence: int | None = None, paragraph: int | None = None) -> Subject | None:
+        """The subject spoken of last, of a kind and within a sentence or paragraph."""
+        for subject in reversed(self.subjects):
+            if kind not in (None, subject.kind):
+                continue
+            if sentence is not None and subject.sentence != sentence:
+                continue
+            if paragraph is not None and subject.paragraph != paragraph:
+                continue
+            return subject
+        return None

@@ -1,0 +1,55 @@
+"""What figures are said of: a group of projects, or one named project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from model import Modality, Status, Value
+
+
+@dataclass(slots=True, eq=False)
+class Subject:
+    """A record while it is being read. Offsets are into the body.
+
+    ``kind`` is ``group`` or ``project``. ``anchored`` tells a group that stands on a count or
+    a head of its own from one that a lone sum had to imply. ``parent`` is the group that this
+    one is a part of.
+    """
+
+    kind: str
+    start: int
+    end: int
+    name: str | None
+    rule: str
+    segment: int = 0
+    paragraph: int = 0
+    sentence: int = 0
+    name_span: tuple[int, int] | None = None
+    count: Value | None = None
+    min_amount: Decimal | None = None
+    status: Status | None = None
+    status_span: tuple[int, int] | None = None
+    own_status: bool = False
+    region: str | None = None
+    region_span: tuple[int, int] | None = None
+    own_region: bool = False
+    modality: Modality = Modality.ACTUAL
+    period: tuple[str, str] | None = None
+    period_span: tuple[int, int] | None = None
+    date: str | None = None
+    date_span: tuple[int, int] | None = None
+    company: list[str] = field(default_factory=list)
+    company_span: tuple[int, int] | None = None
+    measures: dict[str, Value] = field(default_factory=dict)
+    parent: Subject | None = None
+    part: bool = False
+    foreign: bool = False
+    dropped: str | None = None
+    listed: bool = False
+    names: list[str] = field(default_factory=list)
+
+    @property
+    def is_group(self) -> bool:
+        """Whether this is a group of projects rather than one by name."""
+        return self.kind == "group"

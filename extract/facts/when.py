@@ -1,0 +1,89 @@
+"""Which span a figure covers, and on which day a thing happened."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from extract.facts.tokens import Tokens
+from normalize.dates import PeriodMention
+
+_PLAN_WORD = re.compile(r"(?:度|内|底前)?(?:计划|安排|拟|预计)(?:完成)?(?:投资|投入|总投资|新?开工|完成)|(?:投资)?计划")
+_THIS_YEAR = re.compile(r"今年|年度|全年|年初|序时")
+_BY_END = re.compile(r"(?:前|末|底)$")
+_CONTRAST = re.compile(r"(?:比|较|与|跟|和|同|相比|超过|高于|快于)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A resolved span: ISO days, both within, or None where the text leaves it open."""
+
+    span: tuple[str, str] | None
+    at: tuple[int, int]
+    kind: str
+    precision: str
+
+
+def year_of(published: date | None) -> tuple[str, str] | None:
+    """The whole year in which a text appeared."""
+    return (f"{published.year}-01-01", f"{published.year}-12-31") if published else None
+
+
+def resolve(mention: PeriodMention, published: date | None, this_year: bool) -> When | None:
+    """A mention as a span; 截至10月底 runs from New Year only where ``this_year`` is spoken of."""
+    period = mention.period
+    at = (mention.start, mention.end)
+    if period is None or period.kind == "now":
+        return When(None, at, "now", "")
+    start, end = period.start, period.end
+    if period.kind == "until" and end is not None:
+        start = date(end.year, 1, 1) if this_year else None
+    if period.kind == "since":
+        end = end or published
+    if start is None or end is None:
+        return When(None, at, period.kind, period.precision)
+    return When((start.isoformat(), end.isoformat()), at, period.kind, period.precision)
+
+
+def candidates(text: str, tokens: Tokens) -> list[PeriodMention]:
+    """The mentions that may date a figure: no part of 今年计划投资, no contrast (比去年同期)."""
+    out = []
+    for mention in tokens.periods:
+        if _PLAN_WORD.match(text, mention.end) or _CONTRAST.search(text[: mention.start]):
+            continue
+        if re.match(r"同期|度?(?:任务|目标)", text[mention.end :]):
+            continue
+        out.append(mention)
+    return out
+
+
+def speaks_of_this_year(text: str) -> bool:
+    """Whether 截至 in this text counts from New Year."""
+    return _THIS_YEAR.search(text) is not None
+
+
+def until_end_of(span: tuple[str, str], words: str) -> tuple[str, str]:
+    """For an aim: 三季度末, 年底前 as the stretch from New Year to that day."""
+    if _BY_END.search(words):
+        return f"{span[1][:4]}-01-01", span[1]
+    return span
+
+
+def event_date(when: When) -> str | None:
+    """An event's date: a day, or a month where no more is told."""
+    if when.span is None:
+        return None
+    if when.precision == "day" and when.span[0] == when.span[1]:
+        return when.span[0]
+    if when.precision == "day":
+        return when.span[0]
+    if when.precision == "month" and when.span[0][:7] == when.span[1][:7]:
+        return when.span[0][:7]
+    return None
+
+
+def month_end(year: int, month: int) -> date:
+    """The last day of a month."""
+    return date(year, month, calendar.monthrange(year, month)[1])

@@ -1,0 +1,32 @@
+"""Whose figure it is, and where a project stands: one place by its official name."""
+
+from __future__ import annotations
+
+import re
+
+from normalize import places
+from normalize.places import Place, PlaceMention
+
+_TITLE = re.compile(r"(?:级|直|里的|域|长|委|政府|领导|间|位|块|别|划)")
+
+
+def family(a: Place, b: Place) -> bool:
+    """Whether one of two places lies within the other."""
+    return a.code == b.code or places.contains(a, b) or places.contains(b, a)
+
+
+def official(place: Place) -> str:
+    """The name by which facts call a place: a town's is its county's."""
+    return places.region_of(place).name
+
+
+def mentions(text: str, found: tuple[PlaceMention, ...], home: Place | None) -> list[tuple[int, int, Place]]:
+    """Places and words that point at one (全市), in order, as (start, end, place)."""
+    out = [(m.start, m.end, m.place) for m in found if m.place is not None]
+    for word in places.deictic(text):
+        place = places.resolve_deictic(word.text, home) if home else None
+        if place is None or _TITLE.match(text, word.end):
+            continue
+        if not any(a <= word.start < b for a, b, _ in out):
+            out.append((word.start, word.end, place))
+    return sorted(out, key=lambda row: row[0])
