@@ -66,5 +66,15 @@ format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+pictures: $(READY)
+	@$(BIN)/python docs/pictures/draw.py
+
+# What a default install takes on disk, without pip and this repository.
+size: $(READY)
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	$(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" > "$$folder/wanted.txt" && \
+	$(PIP) install --target "$$folder/all" -c constraints.txt -r "$$folder/wanted.txt" && \
+	du -sm "$$folder/all" | sed 's/[^0-9].*/ MB/'
+
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis $(DEMO_DB)
