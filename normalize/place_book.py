@@ -112,9 +112,21 @@ def _readings(
     for place in places.values():
         if place.level not in ("zone", "country") and (short := stem(place.name)):
             yield place, short, Kind.SHORT
+    yield from _town_forms(places)
     for entry in old:
         if entry.short:
             yield places[entry.now], stem(entry.name) or entry.name, Kind.SHORT
+
+
+def _town_forms(places: Mapping[str, Place]) -> Iterator[tuple[Place, str, Kind]]:
+    """The ranks that a town may have had before: 东肖镇 is an old name of 东肖街道."""
+    towns = [place for place in places.values() if place.level == "town"]
+    taken = {(town.parent, town.name) for town in towns}
+    for town in towns:
+        short = stem(town.name)
+        for rank in ("镇", "乡", "街道"):
+            if short and (town.parent, short + rank) not in taken:
+                yield town, short + rank, Kind.OLD
 
 
 def _check(

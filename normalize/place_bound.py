@@ -30,9 +30,10 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]:
     )
 
 
-def bound_by(text: str, end: int) -> str:
+def bound_by(text: str, end: int, other: tuple[int, int] | None = None) -> str:
     """What kind of longer name the place that ends at ``end`` begins; empty if none.
 
+    An ending that belongs to the ``other`` place after this one (五里街镇) does not count.
     The kinds are the tables of ``words.toml``: outlet, school, institution, company, road, project.
     """
     ahead = text[end : end + _LOOK_AHEAD]
@@ -45,6 +46,8 @@ def bound_by(text: str, end: int) -> str:
         if any(word in between for word in stop_words):
             continue
         if any(ahead.startswith(word, match.start(1)) for word in not_before):
+            continue
+        if other and other[0] <= end + match.start(1) < other[1]:
             continue
         return kind
     return ""

@@ -61,14 +61,31 @@ def _round(text: str, hits: Sequence[Hit], known: _Known) -> list[Settled]:
     """Decide from left to right, so that each hit knows the place before it."""
     settled: list[Settled] = []
     for hit in hits:
+        if _is_person(text, hit):
+            continue
         places = _decide(text, hit, settled[-1] if settled else None, known)
         if len(places) > 1:
-            # 朝阳区 in a text that names 北京; China itself tells nothing.
-            near = (p for p in places if known.wider.intersection(up(p.code)[1:-1]))
-            places = tuple(near) or places
+            places = _akin(places, known.wider)
         if places:
             settled.append((hit, places))
     return settled
+
+
+def _akin(places: tuple[Place, ...], wider: frozenset[str]) -> tuple[Place, ...]:
+    """Of several places those that share most with the text: 朝阳区 where it names 北京."""
+    shared = [len(wider.intersection(up(place.code)[1:-1])) for place in places]
+    return tuple(p for p, n in zip(places, shared, strict=True) if n == max(shared))
+
+
+def _is_person(text: str, hit: Hit) -> bool:
+    """Whether the name is a person's given name: 记者 林福清 摄."""
+    person = words().person
+    start = hit.start - 1
+    if hit.end - hit.start != 2 or start < 0 or text[start] not in person.surnames:
+        return False
+    led = start == 0 or not _HAN.match(text, start - 1) or text.endswith(person.before, 0, start)
+    ends = hit.end == len(text) or not _HAN.match(text, hit.end)
+    return led and (ends or text.startswith(person.after, hit.end))
 
 
 def _decide(text: str, hit: Hit, before: Settled | None, known: _Known) -> tuple[Place, ...]:

@@ -32,20 +32,35 @@ class Stops(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: tuple[str, ...]
 
 
+class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What stands around a person's name."""
+
+    surnames: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``words.toml``; each key is explained there."""
 
-    weak: frozenset[str]
-    plain: frozenset[str]
+    weak: tuple[str, ...]
+    plain: tuple[str, ...]
     speaks_for: tuple[str, ...]
-    full_only: frozenset[str]
-    parent_only: frozenset[str]
-    town_words: frozenset[str]
-    decoys: frozenset[str]
-    words_before: frozenset[str]
-    words_before_soft: frozenset[str]
+    full_only: tuple[str, ...]
+    parent_only: tuple[str, ...]
+    town_words: tuple[str, ...]
+    decoys: tuple[str, ...]
+    words_before: tuple[str, ...]
+    words_before_soft: tuple[str, ...]
+    person: Person
     bound: dict[str, Bound]
     bound_stops: Stops
+
+    def __post_init__(self) -> None:
+        for key in self.__struct_fields__:
+            some = getattr(self, key)
+            if isinstance(some, tuple) and len(set(some)) < len(some):
+                raise ValueError(f"{key} holds a word twice")
 
 
 @cache

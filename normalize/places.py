@@ -59,19 +59,16 @@ class PlaceMention:
 
 def find_places(text: str, home: str | None = None) -> tuple[PlaceMention, ...]:
     """The places that a text names, in order and without overlaps. Linear in its length."""
-    at_home = _code(home)
-    hits = scan(text, at_home)
-    return tuple(
-        PlaceMention(
-            hit.start,
-            hit.end,
-            text[hit.start : hit.end],
-            places[0] if len(places) == 1 else None,
-            places,
-            bound_by(text, hit.end),
-        )
-        for hit, places in settle(text, hits)
-    )
+    settled = settle(text, scan(text, _code(home)))
+    found = []
+    following: tuple[int, int] | None = None
+    for hit, places in reversed(settled):
+        place = places[0] if len(places) == 1 else None
+        within = bound_by(text, hit.end, following)
+        quote = text[hit.start : hit.end]
+        found.append(PlaceMention(hit.start, hit.end, quote, place, places, within))
+        following = hit.start, hit.end
+    return tuple(reversed(found))
 
 
 def find(name: str, home: str | None = None) -> Place | None:

@@ -10,7 +10,7 @@ import pytest
 from errors import DataError
 from normalize import place_tables
 from normalize.place_book import CHINA, FUJIAN, Place, book
-from normalize.place_sense import words
+from normalize.place_sense import Words, words
 from normalize.place_tables import Elsewhere, read_toml, stem, table
 
 CITIES = "福州市 厦门市 莆田市 三明市 泉州市 漳州市 南平市 龙岩市 宁德市"
@@ -104,7 +104,7 @@ def test_stem(name: str, short: str | None) -> None:
 
 def test_every_weak_name_is_a_name() -> None:
     lists = words()
-    for name in lists.weak | lists.full_only | lists.parent_only:
+    for name in lists.weak + lists.plain + lists.full_only + lists.parent_only:
         assert name in book().names, name
     towns = {stem(p.name) for p in of_level("town")}
     assert [name for name in lists.town_words if name not in towns] == []
@@ -115,6 +115,17 @@ def test_a_decoy_holds_a_name() -> None:
     for decoy in words().decoys:
         parts = {decoy[i:j] for i in range(len(decoy)) for j in range(i + 2, len(decoy) + 1)}
         assert parts & names.keys(), decoy
+
+
+def test_a_word_that_stands_twice_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    twice = place_tables.read("words.toml").replace('plain = ["平和"', 'plain = ["平和", "平和"')
+    monkeypatch.setattr(place_tables, "read", lambda _: twice)
+    with pytest.raises(DataError, match="plain holds a word twice"):
+        read_toml("words.toml", Words)
+
+
+def test_every_plain_word_is_a_weak_one() -> None:
+    assert set(words().plain) <= set(words().weak)
 
 
 def test_a_table_with_a_stray_line_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
