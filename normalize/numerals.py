@@ -7,6 +7,7 @@ a text is the business of :mod:`normalize.scanning`.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -29,7 +30,7 @@ _ATOM = re.compile(rf"{ARABIC}|.")
 _WELL_GROUPED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 # 三五 is a few, 七八 seven or eight; 二六 is neither.
 _SERIES = frozenset(
-    ["一二", "二三", "两三", "三四", "四五", "五六", "六七", "七八", "八九", "三五"]
+    ("一二", "二三", "两三", "三四", "四五", "五六", "六七", "七八", "八九", "三五")
 )
 
 Token = tuple[str, Decimal]
@@ -119,7 +120,7 @@ def _arabic(digits: str) -> tuple[Token, ...]:
     return (("arabic", Decimal(digits.replace(",", ""))),)
 
 
-_HAN: dict[str, tuple[Token, ...]] = (
+_HAN: Mapping[str, tuple[Token, ...]] = (
     {c: (("digit", Decimal(value)),) for c, value in DIGITS.items()}
     | {c: (("digit", Decimal(value // 10)), ("small", Decimal(10))) for c, value in TENS.items()}
     | {c: (("small", Decimal(value)),) for c, value in SMALL.items()}

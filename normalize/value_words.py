@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -81,6 +82,63 @@ class MoneyWords(_Strict, frozen=True, forbid_unknown_fields=True):
     per_units: list[str]
 
 
+class LunarYear(_Strict, frozen=True, forbid_unknown_fields=True):
+    """A year of the Chinese calendar; see ``lunar.toml``."""
+
+    new_year: date
+    leap: int
+    long: str
+
+
+class LunarYears(_Strict, frozen=True, forbid_unknown_fields=True):
+    """``lunar.toml``."""
+
+    years: dict[str, LunarYear]
+
+
+class Event(_Strict, frozen=True, forbid_unknown_fields=True):
+    """A fair that is counted; see ``events.toml``."""
+
+    names: list[str]
+    base: int
+    every: int
+    first: int
+    last: int
+    years: list[int]
+
+
+class Events(_Strict, frozen=True, forbid_unknown_fields=True):
+    """``events.toml``."""
+
+    event: list[Event]
+
+
+class Feast(_Strict, frozen=True, forbid_unknown_fields=True):
+    """A feast: its day in the civil or the Chinese calendar, and how many days it is off work."""
+
+    names: list[str]
+    month: int
+    day: int
+    lunar: bool
+    holidays: int
+    marked: bool
+
+
+class CalendarWords(_Strict, frozen=True, forbid_unknown_fields=True):
+    """``calendar.toml``."""
+
+    feast: list[Feast]
+    relative_years: dict[str, int]
+    not_after: dict[str, str]
+    not_before: dict[str, str]
+    relative_days: dict[str, int]
+    now: list[str]
+    recently: list[str]
+    future: list[str]
+    not_future: list[str]
+    until: list[str]
+
+
 @cache
 def qualifiers() -> Qualifiers:
     """The words that bound an amount."""
@@ -97,6 +155,24 @@ def units() -> Units:
 def money_words() -> MoneyWords:
     """Currencies, and the words around amounts of money."""
     return _load("money.toml", MoneyWords)
+
+
+@cache
+def lunar_years() -> dict[str, LunarYear]:
+    """The Chinese calendar's years by their civil year."""
+    return _load("lunar.toml", LunarYears).years
+
+
+@cache
+def events() -> tuple[Event, ...]:
+    """The fairs whose ordinal tells the year."""
+    return tuple(_load("events.toml", Events).event)
+
+
+@cache
+def calendar_words() -> CalendarWords:
+    """Feasts and the words of relative time."""
+    return _load("calendar.toml", CalendarWords)
 
 
 def by_length(words: Iterable[str]) -> tuple[tuple[int, frozenset[str]], ...]:

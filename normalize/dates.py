@@ -1,0 +1,289 @@
+"""Words to days: the points and stretches of time that a text names.
+
+A mention keeps its words and what they come to, counted from the day of publication. It says
+no more than the text: 截至10月底 has no beginning, 7月以来 ends where the text was published;
+the grammar of facts puts the two together.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+
+from normalize.date_atoms import Atom, Reader, year_pattern
+from normalize.date_phrases import phrases
+from normalize.date_rules import rules
+from normalize.date_sense import Block, Scene, resolve
+from normalize.numerals import plain
+from normalize.value_words import calendar_words
+
+_SENTENCE_END = re.compile(r"[。!?\n]")
+_CLAUSE_END = re.compile(r"[,，。;；!?\n:]")
+_TO = re.compile(r"[ ]?(?:-{1,2}|~|至|到)[ ]?")
+_SINCE = re.compile(
+    r"(?:以来|起?至今(?!年)|来(?![自到看说源访临往华])|起(?![草步重点来伏诉源码因])|开始)"
+)
+_THEN_UNTIL = re.compile(r"[ ]?(?:截至|截止|至|到|-{1,2}|~)[ ]?")
+_BEFORE = re.compile(
+    r"(?:[之以]?前|前夕)(?![往来后列身沿期景行端台途述者瞻几\d一二三四五六七八九十])"
+)
+_WITHIN = re.compile(r"(?:期间|内(?![容部外资地需])|间(?!接))")
+_STOP = re.compile(r"(?:为止|止(?![步于境损血]))")
+_CONTRAST_BEFORE = re.compile(r"[比较]$|相比$")
+_NO_PREFIX = frozenset("前迟延升加提达推移直得送回来调增减降遇找看做拿拉涨跌等轮排")
+_CLAUSE = 40
+_INTENT_AFTER = 7
+_LONGEST_GAP = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days, both within.
+
+    ``precision`` is ``day``, ``month``, ``quarter``, ``half``, ``year`` or ``span``. ``kind``:
+    ``point`` is a day or a month named; ``span`` a stretch; ``until`` has no beginning (截至10月底,
+    年底前); ``since`` ends on the day of publication (今年以来); ``now`` is 目前 (up to the day
+    of publication) or 近日 (no days at all).
+    """
+
+    start: date | None
+    end: date | None
+    precision: str
+    kind: str
+
+    def as_dict(self) -> dict[str, str | None]:
+        """The period with ISO days."""
+        return {
+            "start": None if self.start is None else self.start.isoformat(),
+            "end": None if self.end is None else self.end.isoformat(),
+            "precision": self.precision,
+            "kind": self.kind,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodMention:
+    """``text[start:end] == words``; ``period`` is None where it takes a day of publication
+    that is not known, or where there are no such days (2月30日)."""
+
+    start: int
+    end: int
+    period: Period | None
+    words: str
+
+
+def find_periods(text: str, published: date | None) -> tuple[PeriodMention, ...]:
+    """All phrases of time in a text, in order, none overlapping."""
+    folded = plain(text)
+    mentions = _Telling(folded, published).mentions()
+    return tuple(replace(mention, words=text[mention.start : mention.end]) for mention in mentions)
+
+
+def parse_period(text: str, published: date | None) -> Period | None:
+    """The period that the whole string is, or None. Total on any string."""
+    found = find_periods(text, published)
+    if len(found) != 1 or (text[: found[0].start] + text[found[0].end :]).strip():
+        return None
+    return found[0].period
+
+
+def atoms(text: str) -> list[Atom]:
+    """All phrases of time in a plain text before they are put together."""
+    found = [
+        atom
+        for pattern, read in _patterns()
+        for match in pattern.finditer(text)
+        if (atom := read(match)) is not None
+    ]
+    found.sort(key=lambda atom: (atom.start, -atom.end))
+    kept: list[Atom] = []
+    for atom in found:
+        if not kept or atom.start >= kept[-1].end:
+            kept.append(atom)
+    return kept
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], Reader], ...]:
+    year = year_pattern()
+    return tuple((re.compile(pattern), read) for pattern, read in [*rules(year), *phrases(year)])
+
+
+class _Telling:
+    """One text, read from left to right with what its sentence has named so far."""
+
+    def __init__(self, text: str, published: date | None) -> None:
+        self.text = text
+        self.published = published
+        self.sentences = [match.end() for match in _SENTENCE_END.finditer(text)]
+        self.sentence = 0
+        self.year: int | None = None
+        self.day: date | None = None
+        self.taken = 0
+
+    def mentions(self) -> Iterator[PeriodMention]:
+        """The mentions, each with the words before and after it that belong to it."""
+        waiting = atoms(self.text)
+        index = 0
+        while index < len(waiting):
+            atom = waiting[index]
+            if atom.start < self.taken:  # 去年10月至今 has taken 至今
+                index += 1
+                continue
+            following = waiting[index + 1] if index + 1 < len(waiting) else None
+            joined = following if following and _joined(self.text, atom, following) else None
+            if atom.unit in ("now", "recently"):
+                mention = self._now(atom)
+            elif joined:
+                mention = self._range(atom, joined)
+            else:
+                mention = self._single(atom)
+            yield mention
+            self.taken = mention.end
+            index += 2 if joined else 1
+
+    def _now(self, atom: Atom) -> PeriodMention:
+        start = self._until_from(atom.start)
+        stop = _STOP.match(self.text, atom.end)
+        end = stop.end() if stop else atom.end
+        kind = "now" if start is None else "until"
+        today = None if atom.unit == "recently" else self.published
+        first = atom.start if start is None else start
+        return PeriodMention(first, end, Period(None, today, "day", kind), "")
+
+    def _range(self, low: Atom, high: Atom) -> PeriodMention:
+        first = self._resolve(low)
+        scene = self._scene(high)
+        if first:
+            scene = replace(scene, year=first.start.year, day=first.start, future=True)
+        last = resolve(high, scene)
+        if first and last and last.end < first.start and high.year is None and high.offset is None:
+            last = resolve(replace(high, year=first.start.year + 1), scene)
+        period = None
+        if first and last and first.start <= last.end:
+            period = Period(first.start, last.end, "span", "span")
+        self._note(high, last)
+        end = high.end + len(m[0]) if (m := _WITHIN.match(self.text, high.end)) else high.end
+        return PeriodMention(self._opened(low.start), end, period, "")
+
+    def _single(self, atom: Atom) -> PeriodMention:
+        block = self._resolve(atom)
+        since = _SINCE.match(self.text, atom.end) if atom.unit not in ("back", "ahead") else None
+        until = self._until_from(atom.start)
+        if until is not None and not since:
+            end = self._end_after(atom.end, _BEFORE, _STOP)
+            return PeriodMention(until, end, _up_to(block, block and block.end), "")
+        if since:
+            return PeriodMention(
+                self._opened(atom.start), since.end(), self._since(atom, block), ""
+            )
+        before = _BEFORE.match(self.text, atom.end)
+        if before and atom.unit not in ("back", "ahead", "relative day", "week"):
+            last = block and _day_before(atom, block)
+            return PeriodMention(atom.start, before.end(), _up_to(block, last), "")
+        end = self._end_after(atom.end, _WITHIN)
+        return PeriodMention(atom.start, end, _named(block), "")
+
+    def _since(self, atom: Atom, block: Block | None) -> Period | None:
+        if block is None:
+            return None
+        start = block.end if atom.part[-1:] in ("底", "末") else block.start
+        end = self.published if self.published and self.published >= start else None
+        return Period(start, end, block.precision, "since")
+
+    def _until_from(self, start: int) -> int | None:
+        """Where 截至 or 到 before a phrase begins; None if there is none."""
+        at = start - 1 if self.text[start - 1 : start] == " " and start > 1 else start
+        for word in _until_words():
+            first = at - len(word)
+            if first >= self.taken and self.text.startswith(word, first):
+                before = self.text[first - 1 : first] if first else ""
+                verb = len(word) == 1 and before != "" and before in _NO_PREFIX
+                return None if verb else first
+        return None
+
+    def _opened(self, start: int) -> int:
+        """Where 自 or 从 before a phrase begins."""
+        for word in ("自从", "自", "从"):
+            first = start - len(word)
+            if first >= self.taken and self.text.startswith(word, first):
+                return first
+        return start
+
+    def _end_after(self, end: int, *patterns: re.Pattern[str]) -> int:
+        for pattern in patterns:
+            if match := pattern.match(self.text, end):
+                end = match.end()
+        return end
+
+    def _resolve(self, atom: Atom) -> Block | None:
+        block = resolve(atom, self._scene(atom))
+        self._note(atom, block)
+        return block
+
+    def _scene(self, atom: Atom) -> Scene:
+        sentence = bisect_right(self.sentences, atom.start)
+        if sentence != self.sentence:
+            self.sentence, self.year, self.day = sentence, None, None
+        return Scene(self.published, self.year, self.day, self._intended(atom))
+
+    def _note(self, atom: Atom, block: Block | None) -> None:
+        """Remember a year that was named, for what follows in the sentence."""
+        if block is None:
+            return
+        named = atom.year is not None or atom.offset is not None
+        contrast = _CONTRAST_BEFORE.search(self.text[max(atom.start - 2, 0) : atom.start])
+        if named and not contrast and not self.text.startswith("同期", atom.end):
+            self.year = block.start.year
+        if atom.unit in ("day", "bare day") and not contrast:
+            self.day = block.start
+
+    def _intended(self, atom: Atom) -> bool:
+        """Whether a verb of intent stands in the clause: 将于12月, 力争年底."""
+        before = _CLAUSE_END.split(self.text[max(atom.start - _CLAUSE, 0) : atom.start])[-1]
+        after = _CLAUSE_END.split(self.text[atom.end : atom.end + _INTENT_AFTER], maxsplit=1)[0]
+        words = calendar_words()
+        for word in words.not_future:
+            before = before.replace(word, "")
+        return any(word in before or word in after for word in words.future)
+
+
+def _joined(text: str, low: Atom, high: Atom) -> bool:
+    """Whether two phrases are the ends of one stretch: 5月17日至18日, 今年以来至6月20日."""
+    if {low.unit, high.unit} & {"now", "recently", "back", "ahead"}:
+        return False
+    between = text[low.end : high.start]
+    if len(between) > _LONGEST_GAP:
+        return False
+    since = _SINCE.match(between)
+    return _TO.fullmatch(between) is not None or (
+        since is not None and _THEN_UNTIL.fullmatch(between[since.end() :]) is not None
+    )
+
+
+def _day_before(atom: Atom, block: Block) -> date:
+    """The last day of 10月1日前, 6月底前 (those days count), 春节前, 三季度前 (those do not)."""
+    counts = atom.part[-1:] in ("底", "末", "终") or (
+        block.precision == "day" and atom.unit != "feast"
+    )
+    return block.end if counts else block.start - timedelta(days=1)
+
+
+def _up_to(block: Block | None, last: date | None) -> Period | None:
+    return None if block is None else Period(None, last, block.precision, "until")
+
+
+def _named(block: Block | None) -> Period | None:
+    if block is None:
+        return None
+    kind = "point" if block.precision in ("day", "month") else "span"
+    return Period(block.start, block.end, block.precision, kind)
+
+
+@cache
+def _until_words() -> tuple[str, ...]:
+    return tuple(sorted(calendar_words().until, key=len, reverse=True))
