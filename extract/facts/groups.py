@@ -12,8 +12,9 @@ from extract.facts.stages import status_of
 from extract.facts.state import Event, State
 from extract.facts.subjects import Subject
 from extract.facts.tokens import Tokens
-from extract.facts.when import When, candidates, resolve, until_end_of, year_of
+from extract.facts.when import When, candidates, ceremony, resolve, until_end_of, year_of
 from model import Modality, Status
+from normalize.dates import PeriodMention
 from normalize.places import Place
 
 _BREAKDOWN = re.compile(
@@ -23,9 +24,6 @@ _BREAKDOWN = re.compile(
 )
 _NOW = re.compile(r"目前|眼下|现有|另有|还有(?!望)|当前|现阶段")
 _STOCK = frozenset((Status.PLANNED, Status.INTENDED, Status.NEGOTIATING, Status.REGISTERED))
-_CEREMONY = re.compile(r"(?:签约|开工|竣工|开竣工|投产|奠基|动工|开\(竣\)工)[^,。;]{0,8}(?:仪式|活动|大会|会议|会|现场)|集中(?:签约|开工|竣工|开竣工)|(?:签约|开工)[^,。]{0,4}(?:举行|举办)")
-_NEAR = 24
-
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -108,11 +106,17 @@ def _announced(context: Context, subject: Subject) -> Subject | None:
 
 
 def _root(context: Context, subject: Subject) -> Subject | None:
-    for other in reversed(context.state.subjects):
-        if other.is_group and not other.part and other.start < subject.start and other.dropped is None:
-            if other.count is not None or other.measures:
-                return other
-    return None
+    """The whole that a breakdown in a new sentence divides: one told by the same measure, if any."""
+    roots = [
+        s for s in context.state.subjects
+        if s.is_group and not s.part and s.start < subject.start and not s.dropped
+        and (s.count is not None or s.measures) and s.modality is Modality.ACTUAL
+    ]
+    progress = {"completed_investment", "completion_rate"} & set(subject.measures)
+    if progress:
+        same = [s for s in roots if progress & set(s.measures)]
+        roots = same or roots
+    return roots[-1] if roots else None
 
 
 def _modality(context: Context, subject: Subject) -> None:
@@ -179,8 +183,10 @@ def _status(context: Context, subject: Subject) -> None:
         subject.status_span = (context.segment.start + chosen.start, context.segment.start + chosen.end)
     elif "completed_investment" in subject.measures:
         subject.status = _under_way(subject)
-    elif subject.parent is not None:
+    elif subject.parent is not None and (subject.part or subject.parent.status is not None):
         subject.status, subject.status_span = subject.parent.status, subject.parent.status_span
+    elif context.state.event is not None and context.state.event.paragraph == subject.paragraph and not subject.foreign:
+        subject.status = context.state.event.status
 
 
 def _two(words: list) -> bool:  # type: ignore[type-arg]
@@ -261,23 +267,44 @@ def _set_region(subject: Subject, context: Context, row: tuple[int, int, Place])
 
 
 def _period(context: Context, subject: Subject) -> None:
-    state = context.state
-    floor, end, ceiling = _reach(context, subject)
+    if subject.period is not None:
+        return
+    floor, end, _ = _reach(context, subject)
     stops = [context.local(v.span.end) for v in subject.measures.values()]
-    stop = max([end, *stops])
-    own = None
-    for mention in candidates(context.text, context.tokens):
-        if mention.start < stop and (mention.start >= floor or own is None):
-            when = resolve(mention, state.published, _this_year(context, subject))
-            if when is not None:
-                own = (mention, when)
+    own = _own_period(context, subject, floor, max([end, *stops]))
     if subject.modality is Modality.TARGET:
         _target_period(context, subject, own)
-        return
-    if own is not None and not _stale(context, subject, own[0].end):
+    elif own is not None and not _stale(context, subject, own[0].end):
         _take(context, subject, own[1])
-        return
-    _inherit(context, subject)
+    else:
+        _inherit(context, subject)
+
+
+_THIS_YEAR = re.compile(r"(?:今年|全年|本年|年内|今年来)")
+
+
+def _own_period(context: Context, subject: Subject, floor: int, stop: int) -> tuple[PeriodMention, When] | None:
+    found: list[tuple[PeriodMention, When]] = []
+    aims = subject.modality is Modality.TARGET
+    for mention in candidates(context.text, context.tokens, aims):
+        if mention.start >= stop or subject.part and mention.start < floor and subject.parent is not None:
+            continue
+        inside = context.local(subject.start) <= mention.start < context.local(subject.end)
+        if inside and re.search(r"十[一二三四五]五", mention.words):
+            continue
+        when = resolve(mention, context.state.published, _this_year(context, subject))
+        if when is not None:
+            found.append((mention, when))
+    if not found:
+        return None
+    chosen = found[-1]
+    if not aims and _THIS_YEAR.fullmatch(chosen[0].words):
+        sharper = [row for row in found if row[1].kind in ("until", "since") or row[1].precision in ("month", "quarter", "half")]
+        chosen = sharper[-1] if sharper else chosen
+    future = chosen[1].span is not None and context.state.published is not None and chosen[1].span[0] > context.state.published.isoformat()
+    if future and subject.status in _STOCK:
+        return None
+    return chosen
 
 
 def _stale(context: Context, subject: Subject, mention_end: int) -> bool:
@@ -302,8 +329,8 @@ def _take(context: Context, subject: Subject, when: When) -> None:
     state = context.state
     state.period, state.period_paragraph, state.period_sentence = when, subject.paragraph, subject.sentence
     state.period_offset = at
-    ceremony = _CEREMONY.search(context.text) or subject.count is not None
-    if when.kind == "point" and when.precision == "day" and subject.status and ceremony and not subject.part:
+    named = ceremony(context.text) or subject.count is not None
+    if when.kind == "point" and when.precision == "day" and subject.status and named and not subject.part:
         if subject.status in (Status.SIGNED, Status.STARTED, Status.COMPLETED):
             state.event = Event(subject.status, when, subject.paragraph, at)
 
@@ -324,28 +351,66 @@ def _target_period(context: Context, subject: Subject, own) -> None:  # type: ig
 
 def _inherit(context: Context, subject: Subject) -> None:
     state, parent = context.state, subject.parent
-    if parent is not None and parent.modality is Modality.ACTUAL:
-        if parent.period is not None and (subject.part or subject.sentence == parent.sentence):
-            if subject.part or not _NOW.search(context.text[: context.local(subject.start)]):
-                subject.period, subject.period_span = parent.period, parent.period_span
-                return
-        if subject.part:
-            return
-    if _NOW.search(context.text[: context.local(subject.end)]):
-        return
-    flow = subject.status not in _STOCK and subject.status is not None
+    lead = context.text[: context.local(subject.end)]
     progress = "completed_investment" in subject.measures or "completion_rate" in subject.measures
-    when = state.period
-    if when is None or when.span is None:
-        when = None
-    near = state.period_paragraph == subject.paragraph
-    if when is not None and (progress or (flow and near)):
-        if not (progress and when.precision == "day" and when.kind == "point"):
-            subject.period = when.span
-            subject.period_span = (state.period_offset + when.at[0], state.period_offset + when.at[1])
+    stock = subject.status in _STOCK and not progress
+    if stock and not _BREAKDOWN.search(lead):
+        return
+    if parent is not None and parent.modality is Modality.ACTUAL and parent.period is not None:
+        if subject.part or subject.sentence == parent.sentence and not _NOW.search(lead):
+            subject.period, subject.period_span = parent.period, parent.period_span
             return
-    event = state.event
-    if event is not None and flow and subject.status in (event.status, Status.SIGNED, Status.STARTED, Status.COMPLETED):
-        if not re.search(r"全[市县区省]|累计|目前", context.text[: context.local(subject.end)]):
-            subject.period = event.when.span
-            subject.period_span = (event.offset + event.when.at[0], event.offset + event.when.at[1])
+    if _NOW.search(lead) or stock:
+        return
+    event, when = state.event, state.period
+    near = state.period_paragraph == subject.paragraph
+    at_event = event is not None and (subject.status in (None, event.status) or event.paragraph == subject.paragraph or subject.part)
+    cumulative = re.search(r"全[市县区省]|累计|目前|今年|全年", lead) is not None
+    if event is not None and at_event and not progress and not cumulative and (not near or event.offset >= state.period_offset):
+        subject.period = event.when.span
+        subject.period_span = (event.offset + event.when.at[0], event.offset + event.when.at[1])
+        return
+    if when is None or when.span is None or subject.status is None and not near:
+        return
+    if progress and when.kind == "point" and when.precision == "day":
+        return
+    if progress or near:
+        subject.period = when.span
+        subject.period_span = (state.period_offset + when.at[0], state.period_offset + when.at[1])
+
+
+def note_event(context: Context) -> None:
+    """Keep a ceremony in mind, and the span that a sentence without figures opens."""
+    state, text, tokens = context.state, context.text, context.tokens
+    found = candidates(text, tokens)
+    days = [m for m in found if m.period is not None and m.period.kind == "point" and m.period.precision == "day"]
+    event = ceremony(text)
+    if event is not None and days:
+        words = [w for w in tokens.words_of("status") if event.start() <= w.start < event.end()] or [
+            w for w in tokens.words_of("status")
+        ]
+        when = resolve(days[0], state.published, False)
+        if when is not None:
+            status = _event_status(event[0], words)
+            if status is not None or "签约" in event[0]:
+                state.event = Event(status, when, context.segment.paragraph, context.segment.start)
+    if any(s.is_group for s in context.subjects):
+        return
+    spans = [m for m in found if m.period is not None and m.period.kind in ("span", "until", "since") or (m.period and m.period.precision in ("quarter", "half", "month"))]
+    for mention in spans[-1:]:
+        when = resolve(mention, state.published, _THIS_YEAR.search(text) is not None or state.this_year)
+        if when is not None and when.span is not None:
+            state.period, state.period_paragraph = when, context.segment.paragraph
+            state.period_sentence, state.period_offset = context.segment.sentence, context.segment.start
+
+
+def _event_status(words: str, found: list) -> Status | None:  # type: ignore[type-arg]
+    if re.search(r"开、?\(?竣", words):
+        return Status.STARTED
+    if "签约" in words or "对接" in words:
+        return Status.SIGNED
+    if re.search(r"开工|奠基|动工", words):
+        return Status.STARTED
+    if re.search(r"竣工|投产", words):
+        return Status.COMPLETED
+    return status_of(found[-1]) if found else None

@@ -61,6 +61,7 @@ def find_lists(segment: Segment, tokens: Tokens, taken: list[tuple[int, int]]) -
 Run = list[tuple[int, int, NumberMention | None]]
 
 
+_QUARTERS = re.compile(r"([一二三四首](?:、[一二三四])+)季度")
 _EACH_ONE = re.compile(r"((?:[^,。;:、\d]{2,12}项目(?:、|和|与|及))+[^,。;:、\d]{2,12}项目)各$")
 
 
@@ -121,6 +122,10 @@ def _members(segment: Segment, tokens: Tokens, end: int, count: int) -> list[Row
         shared = head[2].strip() if head else ""
         stop = head.start(2) if head else stop
     floor = max(text.rfind(mark, 0, stop) for mark in ",。;:(") + 1
+    quarters = _QUARTERS.search(text[floor:stop + 8])
+    if quarters and len(quarters[1].split("、")) == count:
+        begin = floor + quarters.start()
+        return [(begin, floor + quarters.end(), f"{shared}", "Q" + q, None) for q in quarters[1].split("、")]
     pieces = _pieces(text, floor, stop)
     if len(pieces) != count:
         return []

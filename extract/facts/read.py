@@ -6,9 +6,10 @@ import re
 
 from extract.facts import tables
 from extract.facts.anaphora import find_anaphora, remember
-from extract.facts.assign import Sum, assign, give, implied, values
+from extract.facts.aims import AIM
+from extract.facts.assign import PROJECT_MEASURES, Sum, assign, give, implied, values
 from extract.facts.counts import find_groups
-from extract.facts.groups import Context, resolve_group
+from extract.facts.groups import Context, note_event, resolve_group
 from extract.facts.heads import find_heads, place_rows
 from extract.facts.names import Name, candidates, find_names, heading
 from extract.facts.namewords import PHASE
@@ -18,8 +19,10 @@ from extract.facts.sentences import Segment, segments
 from extract.facts.state import State
 from extract.facts.subjects import Subject
 from extract.facts.tokens import Tokens, scan
+from extract.facts.when import candidates as candidates_of
+from extract.facts.when import resolve
 from extract.facts.works import resolve_project, settle
-from model import Article, Facts
+from model import Article, Facts, Status
 from normalize import places
 from normalize.text import fold
 
@@ -75,9 +78,10 @@ def _segment(segment: Segment, state: State, pending: Name | None) -> Name | Non
     list_role = place_rows(segment, tokens, state, subjects)
     sums = values(segment, tokens, state, list_role)
     left = assign(segment, sums, subjects, state)
-    _leftovers(segment, left, subjects, state, pending)
+    _leftovers(segment, left, subjects, state, tokens)
     subjects.sort(key=lambda s: s.start)
     context = Context(segment, tokens, state, subjects)
+    note_event(context)
     for subject in subjects:
         if subject.is_group:
             resolve_group(context, subject)
@@ -160,13 +164,17 @@ def _projects(segment: Segment, names: list[Name], state: State) -> list[Subject
     return out
 
 
-def _leftovers(segment: Segment, left: list[Sum], subjects: list[Subject], state: State, pending: Name | None) -> None:
+def _leftovers(segment: Segment, left: list[Sum], subjects: list[Subject], state: State, tokens: Tokens) -> None:
     """Values before any subject of their segment: of the project or group spoken of before."""
     for item in left:
-        before = state.last(paragraph=segment.paragraph) or (state.subjects[-1] if pending and state.subjects else None)
+        before = state.last(paragraph=segment.paragraph)
+        if before is None and state.subjects and state.subjects[-1].rule == "heading":
+            before = state.subjects[-1]
         label = segment.text[: item.start]
-        if before is not None and item.measure not in before.measures and _continues(label, before):
+        if before is not None and item.measure not in before.measures and _continues(segment, label, before, item):
             give(before, item)
+            if before.is_group:
+                _carry_on(segment, before, item, state, tokens)
             continue
         if item.measure in ("total_investment", "annual_plan") and not re.search(r"签约|项目|招引|招商", segment.text):
             continue
@@ -178,10 +186,24 @@ def _leftovers(segment: Segment, left: list[Sum], subjects: list[Subject], state
         give(owner, item)
 
 
-def _continues(label: str, before: Subject) -> bool:
+def _carry_on(segment: Segment, before: Subject, item: Sum, state: State, tokens: Tokens) -> None:
+    """安排重点项目45个;1—10月完成投资58.1亿元: the progress sets the span and the stage."""
+    if item.measure not in ("completed_investment", "completion_rate"):
+        return
+    for mention in candidates_of(segment.text, tokens):
+        when = resolve(mention, state.published, True)
+        if when is not None and when.span is not None and mention.start < item.start:
+            before.period = when.span
+            before.period_span = (segment.start + mention.start, segment.start + mention.end)
+    before.status = before.status or Status.UNDER_CONSTRUCTION
+
+
+def _continues(segment: Segment, label: str, before: Subject, item: Sum) -> bool:
+    if item.measure == "foreign_capital" or AIM.search(label):
+        return False
     if before.is_group:
-        return len(label) < 24
-    return True
+        return before.sentence == segment.sentence and len(label) < 30
+    return item.measure in PROJECT_MEASURES
 
 
 def _group_of(context: Context, subject: Subject) -> Subject | None:

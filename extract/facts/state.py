@@ -16,7 +16,7 @@ from normalize.places import Place
 class Event:
     """A ceremony: what was done there, on which day, for whom."""
 
-    status: Status
+    status: Status | None
     when: When
     paragraph: int
     offset: int

@@ -215,5 +215,10 @@ def _figure_row(row: Segment, cells: list[Cell], columns: dict[int, Column], sta
     if root is not None:
         subject.status, subject.period, subject.modality = root.status, root.period, Modality.ACTUAL
         subject.period_span, subject.min_amount = root.period_span, root.min_amount
+    else:
+        subject.status = Status.UNDER_CONSTRUCTION if "completed_investment" in subject.measures else None
+        if state.period is not None and state.period.span is not None:
+            subject.period = state.period.span
+            subject.period_span = (state.period_offset + state.period.at[0], state.period_offset + state.period.at[1])
     subject.part = True
     state.subjects.append(subject)

@@ -10,7 +10,11 @@ from datetime import date
 from extract.facts.tokens import Tokens
 from normalize.dates import PeriodMention
 
-_PLAN_WORD = re.compile(r"(?:度|内|底前)?(?:计划|安排|拟|预计)(?:完成)?(?:投资|投入|总投资|新?开工|完成)|(?:投资)?计划")
+_PLAN_WORD = re.compile(r"(?:度|内|底前)?(?:计划|安排|拟|预计)(?:完成)?(?:投资|投入|总投资)|(?:度)?(?:投资)?计划")
+_TOLD = re.compile(r"[^,。;]{0,24}?(?:获悉|了解到|通报|公布|召开|介绍|发布|公告|印发|出台|部署|定下|下达|确定的|提出|获批)")
+_CEREMONY = re.compile(
+    r"(?:签约|开工|竣工|开竣工|投产|奠基|动工|开\(竣\)工|对接)[^,。;]{0,10}?(?:仪式|活动|大会|会议|会|现场)|集中(?:签约|开工|竣工|开竣工|开\(竣\)工)|(?:签约|开工)[^,。]{0,4}(?:举行|举办)"
+)
 _THIS_YEAR = re.compile(r"今年|年度|全年|年初|序时")
 _BY_END = re.compile(r"(?:前|末|底)$")
 _CONTRAST = re.compile(r"(?:比|较|与|跟|和|同|相比|超过|高于|快于)\s*$")
@@ -47,16 +51,50 @@ def resolve(mention: PeriodMention, published: date | None, this_year: bool) -> 
     return When((start.isoformat(), end.isoformat()), at, period.kind, period.precision)
 
 
-def candidates(text: str, tokens: Tokens) -> list[PeriodMention]:
-    """The mentions that may date a figure: no part of 今年计划投资, no contrast (比去年同期)."""
+def candidates(text: str, tokens: Tokens, aims: bool = False) -> list[PeriodMention]:
+    """The mentions that may date a figure.
+
+    Left out are parts of 今年计划投资, contrasts (比去年同期), the day on which something was
+    told (记者19日获悉), and the quarter in a ceremony's own name (三季度集中开工活动).
+    """
     out = []
     for mention in tokens.periods:
-        if _PLAN_WORD.match(text, mention.end) or _CONTRAST.search(text[: mention.start]):
+        if not aims and _PLAN_WORD.match(text, mention.end) or _CONTRAST.search(text[: mention.start]):
             continue
         if re.match(r"同期|度?(?:任务|目标)", text[mention.end :]):
             continue
+        if _is_day(mention) and _TOLD.match(text, mention.end) and not _CEREMONY.match(text, mention.end):
+            continue
+        if mention.words.endswith("年初") and re.match(r"[^,。;]{0,3}(?:部署|安排|定|计划|确|提|目标|下达|的)", text[mention.end :]):
+            continue
         out.append(mention)
-    return out
+    return _without_names_of_events(text, out)
+
+
+def _is_day(mention: PeriodMention) -> bool:
+    return mention.period is not None and mention.period.kind == "point" and mention.period.precision == "day"
+
+
+def _without_names_of_events(text: str, found: list[PeriodMention]) -> list[PeriodMention]:
+    days = [m for m in found if _is_day(m)]
+    if not days:
+        return found
+    event = ceremony(text)
+    if event is None:
+        return found
+    return [
+        m for m in found
+        if _is_day(m) and not _festival(m) or not (days[0].start < m.start < event.end() or m.end <= event.start() <= m.end + 16)
+    ]
+
+
+def _festival(mention: PeriodMention) -> bool:
+    return re.search(r"春节|元旦|国庆|新春", mention.words) is not None
+
+
+def ceremony(text: str) -> re.Match[str] | None:
+    """The words that name a ceremony in a segment, where there are any."""
+    return _CEREMONY.search(text)
 
 
 def speaks_of_this_year(text: str) -> bool:
