@@ -1,0 +1,103 @@
+"""The one door to the network: every connection is resolved, judged and opened here."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+
+import httpcore2
+
+from crawler.addresses import is_public
+from crawler.outcomes import Outcome, Refused
+
+Resolver = Callable[[str, int], Awaitable[list[tuple[str, int]]]]
+
+
+async def system_resolver(host: str, port: int) -> list[tuple[str, int]]:
+    """Ask the machine's resolver. Answers numeric addresses, each with the port to use."""
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys((str(row[4][0]), int(row[4][1])) for row in found))
+
+
+def table_resolver(table: dict[str, str]) -> Resolver:
+    """A resolver that knows the hosts of ``table`` (host → ``address:port``) and no other."""
+
+    async def resolve(host: str, port: int) -> list[tuple[str, int]]:
+        place = table.get(f"{host}:{port}") or table.get(host)
+        if place is None:
+            raise socket.gaierror(f"{host} is not in the table of hosts")
+        address, _, own_port = place.rpartition(":")
+        return [(address.strip("[]"), int(own_port))]
+
+    return resolve
+
+
+class GuardedBackend(httpcore2.AsyncNetworkBackend):
+    """Connects to public addresses only; ``loopback`` admits this machine, for tests."""
+
+    def __init__(self, resolve: Resolver = system_resolver, *, loopback: bool = False) -> None:
+        self._inner = httpcore2.AnyIOBackend()
+        self._resolve = resolve
+        self._loopback = loopback
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore2.AsyncNetworkStream:
+        """Resolve, judge all addresses, connect to one of them by number.
+
+        Raises:
+            Refused: no address, or one that is not public; one bad address damns the name.
+        """
+        try:
+            places = await self._resolve(host.strip("[]"), port)
+        except (OSError, UnicodeError) as error:
+            raise Refused(Outcome.DNS, f"{host} cannot be resolved: {error}") from error
+        for address, _ in places:
+            self._require_public(host, address)
+        last: Exception | None = None
+        for address, at_port in places[:4]:
+            try:
+                stream = await self._inner.connect_tcp(
+                    address, at_port, timeout, local_address, socket_options
+                )
+            except httpcore2.ConnectError as error:
+                last = error
+                continue
+            await self._recheck(host, stream)
+            return stream
+        raise last or Refused(Outcome.DNS, f"{host} has no address")
+
+    async def connect_unix_socket(
+        self,
+        path: str,
+        timeout: float | None = None,  # noqa: ARG002
+        socket_options: Iterable[Any] | None = None,  # noqa: ARG002
+    ) -> httpcore2.AsyncNetworkStream:
+        """Refuse: a crawler has no business with a local socket."""
+        raise Refused(Outcome.BLOCKED_ADDRESS, f"{path} is a local socket")
+
+    async def sleep(self, seconds: float) -> None:
+        """Sleep."""
+        await asyncio.sleep(seconds)
+
+    async def _recheck(self, host: str, stream: httpcore2.AsyncNetworkStream) -> None:
+        peer = stream.get_extra_info("server_addr")
+        try:
+            self._require_public(host, str(peer[0]) if peer else "")
+        except Refused:
+            await stream.aclose()
+            raise
+
+    def _require_public(self, host: str, address: str) -> None:
+        if not is_public(address, loopback=self._loopback):
+            raise Refused(
+                Outcome.BLOCKED_ADDRESS, f"{host} leads to {address or '?'}, not a public address"
+            )
