@@ -93,7 +93,7 @@ def _decide(text: str, hit: Hit, before: Settled | None, known: _Known) -> tuple
     inside = _inside(text, hit, before)
     if inside:
         return _nearest(inside)
-    spoken_for = text.startswith(words().speaks_for, hit.end)
+    spoken_for = text.startswith(words().speaks_for, hit.end) or _heads_clause(text, hit)
     around = known.lists.get(hit.start, frozenset())
     return _nearest(
         [
@@ -108,6 +108,13 @@ def _decide(text: str, hit: Hit, before: Settled | None, known: _Known) -> tuple
             )
         ]
     )
+
+
+def _heads_clause(text: str, hit: Hit) -> bool:
+    """Whether the name of a county begins a clause (、永安石墨烯项目), where words seldom do."""
+    led = hit.start > 0 and bool(_HAN.match(text, hit.start - 1))
+    towns = any(r.place.level == "town" for r in hit.readings)
+    return not led and not towns and text[hit.start : hit.end] not in words().plain
 
 
 def _elsewhere(town: Place, before: Sequence[Place]) -> bool:
