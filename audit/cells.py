@@ -78,18 +78,3 @@ def _rate(bare: str, text: str) -> Said | None:
         return None
     decimals = len(digits.partition(".")[2])
     return Said(shorten(number), Decimal(1).scaleb(-decimals), words=text)
-
-
-def sharpen(column: list[Said]) -> list[Said]:
-    """Give every plain number of a column the finest precision that one of them is written to.
-
-    A spreadsheet drops the zeros at the end: 62 beside 10.55 in one column stands for 62.00.
-    """
-    steps = [said.step for said in column if said.bound is Bound.EXACT and said.step]
-    if not steps:
-        return column
-    finest = min(steps)
-    return [
-        replace(said, step=min(said.step, finest)) if said.bound is Bound.EXACT else said
-        for said in column
-    ]

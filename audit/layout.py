@@ -278,3 +278,8 @@ def _line(row: tuple[str, ...]) -> str:
 def money_unit(unit: str) -> tuple[Decimal, str] | None:
     """How many 亿 one of the unit is, and of which currency, for a person's own word on it."""
     return _money(unit)
+
+
+def describe(index: int, heading: str, table_unit: str) -> Field:
+    """What a column of this heading is; for tables whose headings stand at the side."""
+    return _field(index, (heading,), table_unit)

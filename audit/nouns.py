@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from audit.days import Days
 from audit.said import Said
-from model import NOTHING, Aggregate, Modality, Project, Span, Status
+from model import NOTHING, Aggregate, Bound, Modality, Project, Span, Status
 from normalize.places import Place
+
+CELL_END = "\x1f"
 
 
 class Outcome(StrEnum):
@@ -111,27 +113,40 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A ledger's row as it stands in the file; ``number`` counts from 1 as a spreadsheet does."""
+    """A ledger's row as it stands in the file; ``number`` counts from 1 as a spreadsheet does.
+
+    ``id`` depends on what the row is about and not on where it stands, so that it outlives rows
+    put in above it. ``joined`` are the cells, kept as one string because there may be a million.
+    """
 
     id: str
     file: str
     sheet: str
     number: int
-    cells: tuple[str, ...]
+    joined: str
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The texts of the cells."""
+        return tuple(self.joined.split(CELL_END))
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerProject:
-    """A row of a project ledger, read. ``columns`` says for each field which cell it came from."""
+    """A row of a project ledger, read. ``phase`` is the one that its name gives."""
 
     row: Row
     name: str
+    phase: int | None = None
     company: str = ""
     place: Place | None = None
     status: Status | None = None
-    amounts: Mapping[str, Said] = field(default_factory=lambda: NOTHING)
-    events: Mapping[Status, Days] = field(default_factory=lambda: NOTHING)
-    columns: Mapping[str, int] = field(default_factory=lambda: NOTHING)
+    amounts: tuple[tuple[str, Said], ...] = ()
+    events: tuple[tuple[Status, Days], ...] = ()
+
+    def amount(self, measure: str) -> Said | None:
+        """Its value of this measure, if it has one."""
+        return next((said for name, said in self.amounts if name == measure), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +167,23 @@ class LedgerFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedTotal:
+    """A total that a ledger states of its own rows, and the rows it is the total of."""
+
+    row: Row
+    column: int
+    measure: str
+    stated: Said
+    parts: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One sheet of a ledger, read; it has projects or figures, not both.
 
-    ``sums`` are the totals that it states of its own rows: (row, measure, stated, rows summed).
+    ``columns`` are where each role stands; ``finest`` is the finest precision to which a column
+    is written (a spreadsheet drops the zeros: 62 beside 10.55 stands for 62.00). ``years`` are
+    the years that headings give their columns; ``periods`` the spans.
     """
 
     file: str
@@ -165,18 +193,17 @@ class Table:
     projects: tuple[LedgerProject, ...] = ()
     figures: tuple[LedgerFigure, ...] = ()
     totals: tuple[StatedTotal, ...] = ()
-    annual_year: int | None = None
+    columns: Mapping[str, int] = field(default_factory=lambda: NOTHING)
+    finest: Mapping[str, Decimal] = field(default_factory=lambda: NOTHING)
+    years: Mapping[str, int] = field(default_factory=lambda: NOTHING)
+    periods: Mapping[str, Days] = field(default_factory=lambda: NOTHING)
 
-
-@dataclass(frozen=True, slots=True)
-class StatedTotal:
-    """A total that a ledger states of its own rows, and the rows it is the total of."""
-
-    row: Row
-    column: int
-    measure: str
-    stated: Said
-    parts: tuple[Said, ...]
+    def sharp(self, measure: str, said: Said) -> Said:
+        """The value with its column's precision."""
+        finest = self.finest.get(measure)
+        if finest is None or said.bound is not Bound.EXACT or said.step <= finest:
+            return said
+        return replace(said, step=finest)
 
 
 @dataclass(frozen=True, slots=True)
