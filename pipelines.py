@@ -38,7 +38,29 @@ from store.look import Quote, Story, Table, Told
 PAGES_A_TRANSACTION = 32
 PAGES_A_PROCESS = 8  # under way at once
 MANY_BYTES = 64 * 2**20  # from here on, starting processes pays
-__all__ = ["Event", "PassedOver", "Plan", "Quote", "RunResult", "Story", "Table", "Told", "Unread"]
+__all__ = [
+    "Event",
+    "PassedOver",
+    "Plan",
+    "Quote",
+    "Report",
+    "RunResult",
+    "Story",
+    "Table",
+    "Told",
+    "Unread",
+    "code_version",
+    "export",
+    "extract",
+    "find",
+    "plan",
+    "query",
+    "read_page",
+    "rules_version",
+    "run",
+    "show",
+    "to_json",
+]
 _RULES = ("extract", "normalize")
 
 Event = Unread | Report
@@ -276,7 +298,11 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
 def _start_worker() -> None:
     """Leave Ctrl-C to the parent, and let read-only mappings travel between processes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    copyreg.pickle(MappingProxyType, lambda mapping: (MappingProxyType, (dict(mapping),)))
+    copyreg.pickle(MappingProxyType, lambda mapping: (_read_only, (dict(mapping),)))
+
+
+def _read_only(mapping: dict[str, object]) -> MappingProxyType[str, object]:
+    return MappingProxyType(mapping)
 
 
 def _read(page: Page | Unread) -> Report | Unread:

@@ -75,4 +75,6 @@ def call(arguments: Sequence[str]) -> int:
         # Who read our output has gone; Python would complain again when it flushes at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNHEARD
+    except SystemExit as ended:
+        return UNHEARD if ended.code else 0  # click's own answer to the same, and to completion
     return int(code or 0)
