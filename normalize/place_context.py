@@ -89,6 +89,8 @@ def _is_person(text: str, hit: Hit) -> bool:
 
 
 def _decide(text: str, hit: Hit, before: Settled | None, known: _Known) -> tuple[Place, ...]:
+    if not _doubtful(hit) and hit.readings[0].place.level not in ("town", "zone"):
+        return (hit.readings[0].place,)
     adjacent = before if before and before[0].end == hit.start else None
     inside = _inside(text, hit, before)
     if inside:
@@ -140,8 +142,8 @@ def _inside(text: str, hit: Hit, before: Settled | None) -> list[Reading]:
 
 
 def _nearest(open_: Sequence[Reading]) -> tuple[Place, ...]:
-    if not open_:
-        return ()
+    if len(open_) < 2:
+        return tuple(r.place for r in open_)
     ranks = [(r.near, r.trust, r.width) for r in open_]
     best = min(ranks)
     return tuple(r.place for r, rank in zip(open_, ranks, strict=True) if rank == best)

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from normalize.place_book import Kind, book
 from normalize.place_sense import Need, Reading, readings, words
@@ -92,6 +92,7 @@ def _decoy_weight(name: str) -> float:
     return len(name) - 0.5 if name in lists.words_before_soft else 0.0
 
 
+@lru_cache(maxsize=100_000)
 def _weigh(name: str, home: str | None) -> tuple[tuple[Reading, ...], float]:
     """The readings of a name and how much it explains: its characters, and a little for trust.
 

@@ -69,6 +69,10 @@ def words() -> Words:
     return read_toml("words.toml", Words)
 
 
+_TRUST = {kind: rank for rank, kind in enumerate(Kind)}
+_WIDTH = {level: rank for rank, level in enumerate(LEVELS)}
+
+
 class Need(IntEnum):
     """What must speak for a reading: nothing, the context, or what it lies in right before it."""
 
@@ -93,12 +97,12 @@ class Reading:
     @property
     def trust(self) -> int:
         """Rank of the kind of name, 0 the surest."""
-        return tuple(Kind).index(self.kind)
+        return _TRUST[self.kind]
 
     @property
     def width(self) -> int:
         """Rank of the level: of places of one short name the wider is meant (吉林)."""
-        return LEVELS.index(self.place.level)
+        return _WIDTH[self.place.level]
 
 
 @lru_cache(maxsize=100_000)
