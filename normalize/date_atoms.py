@@ -34,8 +34,19 @@ class Atom:
 
 
 Match = re.Match[str]
-Reader = Callable[[Match], Atom | None]
-Rule = tuple[str, Reader]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A phrase of time: its pattern, and how a match is read.
+
+    ``needs``: characters of which any match has at least one; a text without them is not
+    searched.
+    """
+
+    needs: str
+    pattern: str
+    read: Callable[[Match], Atom | None]
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The phrases of time that are words rather than numbers: 昨日, 春节前, “十四五”, 正月初八, 虎年."""
+"""Phrases of time that are words rather than numbers: 昨日, 春节前, “十四五”, 正月初八, 虎年."""
 
 from __future__ import annotations
 
@@ -9,60 +9,97 @@ from normalize.date_atoms import Atom, Match, Rule, number, of_year
 from normalize.lunar import ZODIAC
 from normalize.value_words import calendar_words
 
-_N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
+_HAN = "一二三四五六七八九"
+_COUNT = rf"(?:\d{{1,2}}|[{_HAN}两十]{{1,3}})"
 _WEEKDAYS = "一二三四五六日天"
+_STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
+_HOLIDAY = "期间|假期|长假|小长假|黄金周|当天|当日"
+_CIVIL_TIME = "[上下中]午|晚|凌晨|早|[,，。、;)\\s]|$|[将已(]|召开|举行|表示|公布|发布"
 
 
 def phrases(year: str) -> list[Rule]:
     """The rules; ``year`` is the pattern of a year before a phrase."""
+    maybe = f"(?:{year})?"
+    return [*_now_rules(), *_week_rules(), *_feast_rules(maybe), *_stretch_rules()]
+
+
+def _now_rules() -> list[Rule]:
     words = calendar_words()
-    plain_feasts, marked_feasts = _feast_names(marked=False), _feast_names(marked=True)
-    feast_ends = r"期间|假期|长假|小长假|黄金周|当天|当日"
+    days, nows = _any(words.relative_days), _any(words.now)
     return [
-        (rf"(?P<word>{_any(words.relative_days)})(?!头条|热[词点]|推荐|之星|看点|谈)", _relative_day),
-        (rf"(?P<word>{_any(words.now)})(?!位置|页)", _now),
-        (rf"(?<!\d)(?P<word>{_any(words.recently)})(?!往)", _recently),
-        (r"(?P<word>(?:直?至|迄|到)今(?![年天日后晚晨])(?:为止)?)", _now),
-        (
-            rf"(?P<relative>上上|本|这|上|下)个?(?:周|星期)(?P<day>[{_WEEKDAYS}])?(?![岁围边期转])",
-            _week,
+        Rule("今昨前明后", rf"(?P<word>{days})(?!头条|热[词点]|推荐|之星|看点|谈)", _relative_day),
+        Rule(_characters(words.now), rf"(?P<word>{nows})(?!位置|页)", _now),
+        Rule("今", r"(?P<word>(?:直?至|迄|到)今(?![年天日后晚晨])(?:为止)?)", _now),
+        Rule(
+            _characters(words.recently),
+            rf"(?<!\d)(?P<word>{_any(words.recently)})(?!往)",
+            _recently,
         ),
-        (
-            rf"(?<![每两一二三四五六七八九十几\d本这上下个姓])(?P<relative>)(?:周|星期)(?P<day>[{_WEEKDAYS}])"
-            r"(?=[上下中]午|晚|凌晨|早|[,，。、;)）\s]|$|[将已]|召开|举行|表示|公布|发布|[(（])",
-            _week,
-        ),
-        (
-            r"(?:\"(?P<plan>[一二]?十[一二三四五六七八九]?)五\"|(?<![一二三四五六七八九十\d])(?P<open>十[一二三四五六七])五"
-            r"(?=期间|时期|规划|以来|末|开局|收官|头))(?P<part>期间|时期|末|规划期|开局之年|收官之年)?",
+    ]
+
+
+def _week_rules() -> list[Rule]:
+    week = rf"(?:周|星期)(?P<day>[{_WEEKDAYS}])"
+    # 周 is a surname too: a weekday alone needs a time of day or a clause's end after it.
+    alone = rf"(?<![每两{_HAN}十几\d本这上下个姓])(?P<relative>){week}(?={_CIVIL_TIME})"
+    return [
+        Rule("周期", rf"(?P<relative>上上|本|这|上|下)个?{week}?(?![岁围边转])", _week),
+        Rule("周期", alone, _week),
+    ]
+
+
+def _feast_rules(maybe: str) -> list[Rule]:
+    plain, marked = _feast_names(marked=False), _feast_names(marked=True)
+    plan = rf"\"(?P<plan>[一二]?十[{_HAN}]?)五\""
+    open_plan = rf"(?<![{_HAN}十\d])(?P<open>十[一二三四五六七])五"
+    plan_part = "(?P<part>期间|时期|末|规划期|开局之年|收官之年)?"
+    feast = rf"(?P<feast>{plain})(?P<part>{_HOLIDAY})?(?![路街村镇桥])"
+    holiday = rf"(?P<end>节?(?:{_HOLIDAY})|节(?!点|目|约|能|省))"
+    eve = "除夕(?:夜)?|大年三十|年三十|腊月三十"
+    month = rf"(?P<month>大年|正月|腊月|冬月|[{_HAN}十]{{1,2}}月)"
+    new_year_day = rf"(?<=正月)(?:[二廿]?十[{_HAN}]?|廿[{_HAN}])"
+    last_days = rf"(?<=腊月)[十二廿]十?[{_HAN}]?"
+    any_day = rf"初[{_HAN}十]|二?十[{_HAN}]?|廿[{_HAN}]?|三十"
+    day = rf"(?P<day>初[{_HAN}十]|{new_year_day}|{last_days})(?!日内)"
+    old = "(?:农历|阴历|旧历)"
+    lunar = rf"{maybe}{old}?(?P<leap>闰)?{month}{day}"
+    old_style = rf"{maybe}{old}(?P<leap>闰)?{month}(?P<day>{any_day})"
+    return [
+        Rule(
+            "五",
+            rf"(?:{plan}|{open_plan}(?=期间|时期|规划|以来|末|开局|收官|头)){plan_part}",
             _plan,
         ),
-        (
-            rf"(?:{year})?(?:(?P<feast>{plain_feasts})(?P<part>{feast_ends})?(?![路街村镇桥])"
-            rf"|\"?(?P<marked>{marked_feasts})\"?(?P<end>节?(?:{feast_ends})|节(?!点|目|约|能|省)))",
-            _feast,
+        Rule(_characters(plain.split("|")), maybe + feast, _feast),
+        Rule("节假期", rf"{maybe}\"?(?P<marked>{marked})\"?{holiday}", _feast),
+        Rule("夕年腊", rf"{maybe}(?P<eve>{eve})", _eve),
+        Rule("初正腊", lunar, _lunar),
+        Rule("历", old_style, _lunar),
+        Rule(
+            ZODIAC,
+            rf"(?<![\w本属])(?:[{_STEMS}][{_BRANCHES}])?(?P<animal>[{ZODIAC}])年(?![轻龄轮代])",
+            _zodiac,
         ),
-        (
-            rf"(?:{year})?(?P<eve>除夕(?:夜)?|大年三十|年三十|腊月三十)",
-            _eve,
-        ),
-        (
-            rf"(?:{year})?(?:农历|阴历)?(?P<leap>闰)?(?P<month>大年|正月|腊月|冬月|[一二三四五六七八九十]{{1,2}}月)"
-            r"(?P<day>初[一二三四五六七八九十]|(?<=正月)十[一二三四五六七八九]|(?<=腊月)[十二廿][一二三四五六七八九十]{1,2}"
-            r"|(?<=正月)[二廿]十?[一二三四五六七八九])(?!日内)",
-            _lunar,
-        ),
-        (
-            rf"(?:{year})?(?:农历|阴历|旧历)(?P<leap>闰)?(?P<month>[一二三四五六七八九十正腊冬]{{1,2}}月)"
-            r"(?P<day>初[一二三四五六七八九十]|二?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|三十)",
-            _lunar,
-        ),
-        (rf"(?<![\w本属])(?:[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥])?(?P<animal>[{ZODIAC}])年(?![轻龄轮代])", _zodiac),
-        (rf"(?:近|过去|最近|过去的|刚过去的)(?P<n>{_N})(?P<unit>年|个月|周|天)(?:多?来|间|里|内|时间)?", _back),
-        (rf"(?<![\d第近])(?P<n>{_N})(?P<unit>年|个月)(?:多?来)(?![自到说看])", _back),
-        (rf"(?:未来|今后|接下来|接下来的)(?P<n>{_N})(?P<unit>年|个月|周|天)(?:内|里|时间)?", _ahead),
-        (rf"(?<![\d第近前])(?P<n>{_N})(?P<unit>年|个月|周|天)(?:之|以)?内(?!容|部|外|资|地|需)", _ahead),
-    ]  # fmt: skip
+    ]
+
+
+def _stretch_rules() -> list[Rule]:
+    count = rf"(?P<n>{_COUNT})"
+    last, next_ = "近|过去的?|最近|刚过去的", "未来|今后|接下来的?"
+    back = rf"(?:{last}){count}(?P<unit>年|个月|周|天)(?:多?来|间|里|内|时间)?"
+    since = rf"(?<![\d第近{_HAN}十]){count}(?P<unit>年|个月)多?来(?![自到说看])"
+    ahead = rf"(?:{next_}){count}(?P<unit>年|个月|周|天)(?:内|里|时间)?"
+    within = rf"(?<![\d第近前{_HAN}十]){count}(?P<unit>年|个月|周|天)[之以]?内(?![容部外资地需])"
+    return [
+        Rule("近去", back, _back),
+        Rule("来", since, _back),
+        Rule("来后", ahead, _ahead),
+        Rule("内", within, _ahead),
+    ]
+
+
+def _characters(words: Iterable[str]) -> str:
+    return "".join(word[-1] for word in words)
 
 
 def _any(words: Iterable[str]) -> str:
@@ -99,9 +136,10 @@ def _plan(match: Match) -> Atom | None:
 
 
 def _feast(match: Match) -> Atom | None:
-    name = match["feast"] or match["marked"]
-    part = match["part"] or match["end"] or ""
-    return Atom(*match.span(), "feast", **of_year(match), part=part.removeprefix("节"), name=name)
+    groups = match.groupdict()
+    name = groups.get("feast") or groups.get("marked") or ""
+    part = (groups.get("part") or groups.get("end") or "").removeprefix("节")
+    return Atom(*match.span(), "feast", **of_year(match), part=part, name=name)
 
 
 def _eve(match: Match) -> Atom | None:

@@ -6,83 +6,79 @@ import re
 
 from normalize.date_atoms import Atom, Match, Rule, number, of_year
 
-_M = r"(?:1[0-2]|0?[1-9](?!\d)|十[一二]?|[一二三四五六七八九元])"
-_D = (
-    r"(?:3[01]|[12]\d|0?[1-9](?!\d)|三十一?|[二廿]十?[一二三四五六七八九]?"
-    r"|十[一二三四五六七八九]?|[一二三四五六七八九])"
-)
-_N = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
+_HAN = "一二三四五六七八九"
+_MONTH = rf"(?:1[0-2]|0?[1-9](?!\d)|十[一二]?|[{_HAN}元])"
+_DAY = rf"(?:3[01]|[12]\d|0?[1-9](?!\d)|三十一?|[二廿]十?[{_HAN}]?|十[{_HAN}]?|[{_HAN}])"
+_COUNT = rf"(?:\d{{1,3}}|[{_HAN}两十]{{1,3}})"
 _TO = r" ?(?:-{1,2}|~|至|到) ?"
+_MORE_DAYS = rf"(?P<more>(?: ?[日号]?(?:、|和|-{{1,2}}|~|至|到) ?{_DAY}){{0,6}})"
+_MORE_MONTHS = (
+    rf"(?:(?:月(?:份)?)? ?(?:-{{1,2}}|~|至|到|、) ?(?P<next>次年|翌年)?(?P<last>{_MONTH}))?"
+)
+_MORE_QUARTERS = rf"(?:(?:季度)?(?:、|{_TO}|和)第?(?P<last>[二三四2-4]))?"
+_PART = "(?P<part>[上中下]旬|初|底|末)?"
+# 3.10月 and 2/10月 are no months; 十一月 is not 一月.
 _OPEN = r"(?<![\d.·/])"
-_NOT_A_DAY = r"(?![内游本元报均产语韩照益志记光子常用圆式系化耳新程])"
-_TIME_OF_DAY = r"(?=[上下中]午|凌晨|早上?|晚上?|当天|当日|清晨|傍晚|起|夜)"
+_HAN_OPEN = rf"(?<![{_HAN}十百千几数两第每])"
+_NOT_A_DAY = "(?![内游本元报均产语韩照益志记光子常用圆式系化耳新程])"
+_NOT_A_MONTH = "(?![龄嫂饼薪租经球季刊均老牙光亮票台嫁供子息色氏])"
+_TIME_OF_DAY = "(?=[上下中]午|凌晨|早上?|晚上?|当天|当日|清晨|傍晚|起|夜)"
+_THIS_MONTH = "本月|这个月|上个?月|下个?月"
 
 
 def rules(year: str) -> list[Rule]:
     """The rules; ``year`` is the pattern of a year before a phrase."""
-    maybe = f"(?:{year}|{_OPEN})"
-    han_open = r"(?<![一二三四五六七八九十百千几数两第每])"
-    listed = rf"(?P<more>(?: ?[日号]?(?:、|和|-{{1,2}}|~|至|到) ?{_D}){{0,6}})"
+    return [*_day_rules(year), *_month_rules(year), *_year_rules(year)]
+
+
+def _day_rules(year: str) -> list[Rule]:
+    lunar, open_year = "(?P<lunar>农历|阴历|旧历)?", f"(?:{year}|{_OPEN})"
+    month_day = rf"(?P<month>{_MONTH}) ?月(?:份)? ?(?P<day>{_DAY}){_MORE_DAYS} ?[日号]"
+    iso = r"(?P<year>(?:19|20)\d\d)(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})"
+    # 三日 is as often a stretch of three days as the third.
+    plain_day = rf"(?P<day>3[01]|[12]\d|[1-9]|二?十[{_HAN}]|[二三]十)"
+    relative = rf"(?P<relative>{_THIS_MONTH}) ?(?P<day>{_DAY}){_MORE_DAYS}[日号]"
     return [
-        (
-            rf"(?P<lunar>农历|阴历|旧历)?{maybe}{han_open}(?P<month>{_M}) ?月(?:份)? ?"
-            rf"(?P<day>{_D}){listed} ?[日号]{_NOT_A_DAY}",
-            _day,
+        Rule("月", lunar + open_year + _HAN_OPEN + month_day + _NOT_A_DAY, _day),
+        Rule("-/.", rf"(?<![\d./-]){iso}(?![\d/-]|\.\d)", _day),
+        Rule("日", rf"(?<![\d.月第近每·/~-]){plain_day}{_MORE_DAYS}日{_NOT_A_DAY}", _bare_day),
+        Rule("号", rf"{_OPEN}(?P<day>3[01]|[12]\d|[1-9])(?P<more>)号{_TIME_OF_DAY}", _bare_day),
+        Rule("月", relative + _NOT_A_DAY, _relative_month),
+    ]
+
+
+def _month_rules(year: str) -> list[Rule]:
+    open_year = f"(?:{year}|{_OPEN})"
+    month_end = rf"(?<![\d{_HAN}十个每])月(?=[底初末])"
+    first_months = rf"[前头](?P<last>{_COUNT})(?P<unit>个?月(?:份)?|个?季度|季)(?P<part>末)?"
+    quarter = rf"(?<!每)第?(?P<first>[一二三四1-4首]){_MORE_QUARTERS} ?季度(?P<part>末|底|初)?"
+    month = rf"(?P<month>{_MONTH}){_MORE_MONTHS} ?月(?:份)?"
+    return [
+        Rule("月", rf"(?<![每以])(?P<relative>{_THIS_MONTH}|{month_end}){_PART}", _relative_month),
+        Rule("月", open_year + _HAN_OPEN + month + _PART + _NOT_A_MONTH, _month),
+        Rule("季", open_year + quarter, _quarter),
+        Rule("季", rf"{open_year}(?P<first>首)(?P<last>)季(?P<part>末)?(?!度)", _quarter),
+        Rule("Q", rf"{year}Q(?P<first>[1-4])(?P<last>)(?P<part>)(?![\dA-Za-z])", _quarter),
+        Rule("前头", rf"(?:{year}|(?<![年月天日周期\d])){first_months}", _first_months),
+        Rule("半", rf"(?:{year}|(?<!以))(?P<half>[上下])半年(?P<part>末|底)?", _half),
+    ]
+
+
+def _year_rules(year: str) -> list[Rule]:
+    of_no_number = rf"(?<![\d{_HAN}十几两数半多近每百])"
+    part = "(?P<part>年[底末终初中]|岁末|开年|全年度?|年内)(?!度|报|会|生)"
+    two = r"(?<![\d.])(?P<first>(?:19|20)\d\d)(?:年度?)?" + _TO + r"(?P<last>(?:19|20)\d\d)"
+    return [
+        Rule(
+            "年", rf"{year}(?P<part>年?[初底末]|年中|全年|年?内)?(?![代级版检画鉴轮糕货味])", _year
         ),
-        (
-            r"(?<![\d./-])(?P<year>(?:19|20)\d\d)(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)"
-            r"(?P<day>\d{1,2})(?![\d/-]|\.\d)",
-            _day,
-        ),
-        (
-            rf"(?<![\d.月第近每·/~-])(?P<day>(?:3[01]|[12]\d|[1-9]|二?十[一-九]|[二三]十)){listed}日"
-            rf"{_NOT_A_DAY}",
-            _bare_day,
-        ),
-        (rf"{_OPEN}(?P<day>3[01]|[12]\d|[1-9])(?P<more>)号{_TIME_OF_DAY}", _bare_day),
-        (
-            rf"(?P<relative>本月|这个月|上个?月|下个?月) ?(?P<day>{_D}){listed}[日号]{_NOT_A_DAY}",
-            _relative_month,
-        ),
-        (
-            r"(?<![每以])(?P<relative>本月|这个月|上个?月|下个?月|(?<![\d一二三四五六七八九十个每])月(?=[底初末]))"
-            r"(?P<part>初|底|末|[上中下]旬)?",
-            _relative_month,
-        ),
-        (
-            rf"{maybe}{han_open}(?P<month>{_M})(?:(?:月(?:份)?)? ?(?:-{{1,2}}|~|至|到|、) ?"
-            rf"(?P<next>次年|翌年)?(?P<last>{_M}))? ?月(?:份)?(?P<part>[上中下]旬|初|底|末)?"
-            r"(?![龄嫂饼薪租经球季刊均老牙光亮票台嫁供子息色氏])",
-            _month,
-        ),
-        (
-            rf"{maybe}(?<!每)第?(?P<first>[一二三四1-4首])(?:(?:季度)?(?:、|{_TO}|和)第?"
-            rf"(?P<last>[二三四2-4]))? ?季度(?P<part>末|底|初)?",
-            _quarter,
-        ),
-        (rf"{maybe}(?P<first>首)(?P<last>)季(?P<part>末)?(?!度)", _quarter),
-        (rf"{year}Q(?P<first>[1-4])(?P<last>)(?P<part>)(?![\dA-Za-z])", _quarter),
-        (
-            rf"(?:{year}|(?<![年月天日周期\d]))[前头](?P<last>{_N})(?P<unit>个?月(?:份)?|个?季度|季)"
-            r"(?P<part>末)?",
-            _first_months,
-        ),
-        (rf"(?:{year}|(?<!以))(?P<half>[上下])半年(?P<part>末|底)?", _half),
-        (rf"{year}(?P<part>年?[初底末]|年中|全年|年?内)?(?![代级版检画鉴轮糕货味])", _year),
-        (
-            r"(?<![\d一二三四五六七八九十几两数半多近每百])(?P<part>年[底末终初中]|岁末|开年|全年度?|年内)(?!度|报|会|生)",
-            _year,
-        ),
-        (
-            r"(?<![\d.])(?P<first>(?:19|20)\d\d)(?:年度?)?" + _TO
-            + r"(?P<last>(?:19|20)\d\d) ?年度?(?![\d初底末前第级]| \d|[上下]半)",
-            _years,
-        ),
-    ]  # fmt: skip
+        Rule("年岁", of_no_number + part, _year),
+        Rule("年", two + r" ?年度?(?![\d初底末前第级]| \d|[上下]半)", _years),
+    ]
 
 
 def _last_day(match: Match) -> int:
-    days: list[str] = re.findall(_D, match["more"] or "") if "more" in match.groupdict() else []
+    days: list[str] = re.findall(_DAY, match["more"] or "") if "more" in match.groupdict() else []
     return number(days[-1] if days else match["day"])
 
 

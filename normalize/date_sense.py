@@ -125,7 +125,7 @@ def _nearest(atom: Atom, scene: Scene, published: date) -> int | None:
         this_month = published.replace(day=1)
         return next((year for year, block in blocks if block.end >= this_month), None)
     latest = published + _SOON
-    finished = atom.name == "finished" or atom.last - atom.first > 0 and atom.unit == "month"
+    finished = atom.name == "finished" or (atom.last - atom.first > 0 and atom.unit == "month")
     known = [year for year, block in blocks if (block.end if finished else block.start) <= latest]
     return known[-1] if known else None
 
@@ -140,7 +140,7 @@ def _try(atom: Atom, year: int) -> Block | None:
 def _year_of_part(part: str, scene: Scene, published: date) -> int:
     """年底 and 全年 in the first weeks of a year look back, unless something is intended."""
     looks_back = part.removeprefix("年")[:1] in ("底", "末", "终") and published.month <= 2
-    looks_back = looks_back or part.startswith("全年") and published.month == 1
+    looks_back = looks_back or (part.startswith("全年") and published.month == 1)
     return published.year - int(looks_back and not scene.future)
 
 

@@ -14,13 +14,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
-from normalize.date_atoms import Atom, Reader, year_pattern
+from normalize.date_atoms import Atom, Rule, year_pattern
 from normalize.date_phrases import phrases
 from normalize.date_rules import rules
 from normalize.date_sense import Block, Scene, resolve
 from normalize.numerals import plain
 from normalize.value_words import calendar_words
 
+# No phrase of time goes beyond one of these.
+_SEGMENT = re.compile(r"[^\n。；;!?,，]+")
 _SENTENCE_END = re.compile(r"[。!?\n]")
 _CLAUSE_END = re.compile(r"[,，。;；!?\n:]")
 _TO = re.compile(r"[ ]?(?:-{1,2}|~|至|到)[ ]?")
@@ -93,12 +95,13 @@ def parse_period(text: str, published: date | None) -> Period | None:
 
 def atoms(text: str) -> list[Atom]:
     """All phrases of time in a plain text before they are put together."""
-    found = [
-        atom
-        for pattern, read in _patterns()
-        for match in pattern.finditer(text)
-        if (atom := read(match)) is not None
-    ]
+    found: list[Atom] = []
+    for segment in _SEGMENT.finditer(text):
+        characters = set(segment[0])
+        for rule, pattern in _patterns():
+            if not characters.isdisjoint(rule.needs):
+                matches = pattern.finditer(text, segment.start(), segment.end())
+                found += (atom for match in matches if (atom := rule.read(match)))
     found.sort(key=lambda atom: (atom.start, -atom.end))
     kept: list[Atom] = []
     for atom in found:
@@ -108,9 +111,9 @@ def atoms(text: str) -> list[Atom]:
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], Reader], ...]:
+def _patterns() -> tuple[tuple[Rule, re.Pattern[str]], ...]:
     year = year_pattern()
-    return tuple((re.compile(pattern), read) for pattern, read in [*rules(year), *phrases(year)])
+    return tuple((rule, re.compile(rule.pattern)) for rule in [*rules(year), *phrases(year)])
 
 
 class _Telling:
@@ -176,14 +179,14 @@ class _Telling:
         until = self._until_from(atom.start)
         if until is not None and not since:
             end = self._end_after(atom.end, _BEFORE, _STOP)
-            return PeriodMention(until, end, _up_to(block, block and block.end), "")
+            return PeriodMention(until, end, _up_to(block, block.end if block else None), "")
         if since:
             return PeriodMention(
                 self._opened(atom.start), since.end(), self._since(atom, block), ""
             )
         before = _BEFORE.match(self.text, atom.end)
         if before and atom.unit not in ("back", "ahead", "relative day", "week"):
-            last = block and _day_before(atom, block)
+            last = _day_before(atom, block) if block else None
             return PeriodMention(atom.start, before.end(), _up_to(block, last), "")
         end = self._end_after(atom.end, _WITHIN)
         return PeriodMention(atom.start, end, _named(block), "")
