@@ -49,6 +49,9 @@ _PARTS = (
     re.compile(r"[\W\d_]+"),
 )
 _TRIGGER = re.compile(r"(?:19|20)\d\d\s?[-/.年]|来源|稿源|出处|转自|民国")
+_LABEL = re.compile(
+    r"\d{1,2}:\d\d|作者|编辑|记者|发布|发表|时间|日期|浏览|点击|阅读|字号|星期|更新|点阅|评论|第\d{1,3}版|《|年前|天前|月前|小时前|admin|小编"
+)
 _REPORTER = re.compile(
     r"^[\W_]{0,4}(?:[^\s。,;]{0,14}[/╱|])?[^\s。,;:]{0,10}?(?:记者|特派员|通讯员|编译|中心)?[^。,;:]{0,16}[/╱]"
     r"[^\s。,;:]{0,12}(?:报道|报导|电|整理|编译|综合|摄影|摄|文|图)[\W_]{0,3}$"
@@ -73,11 +76,14 @@ def read_byline(text: str) -> Byline | None:
     source = find_source(text)
     if found is None and source is None:
         return None
+    if "。" in text and source is None:
+        return None
     rest = text
     for part in _PARTS:
         rest = part.sub(" ", rest)
     rest = rest.replace(" ", "")
-    if len(rest) > 26 or (len(rest) > 12 and ("。" in text or text.count(",") > 2)):
+    labelled = source is not None or _LABEL.search(text) is not None
+    if len(rest) > (26 if labelled else 9) or (len(rest) > 12 and text.count(",") > 2):
         return None
     if _WEEKDAY.search(text):
         found = None

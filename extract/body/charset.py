@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from errors import NotAPage
 
 _HEAD = 4096
-_SAMPLE = 40_000
+_SAMPLE = 12_000
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),

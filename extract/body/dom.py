@@ -17,31 +17,39 @@ from errors import PageTooLarge
 from extract.body.blocks import Block
 from extract.body.tables import Table
 
-MAX_BYTES = 12_000_000
-MAX_TAGS = 200_000
+MAX_BYTES = 16_000_000
+MAX_CHARACTERS = 6_000_000
+MAX_TEXT = 500_000
+MAX_TAGS = 100_000
 MAX_DEPTH = 2_500
 MAX_ATTRIBUTES = 3_000
+MAX_VALUES = 150_000
 _LINK_LIMIT = 300
+_DEEP = 12_000
+_JSON_LIMIT = 200_000
+_LONG = 12_000
+_MANY = 4_000
+_MANY_VALUES = 15_000
+_UNCLOSED = 60
 _DROPPED = [
     "script", "style", "svg", "iframe", "noscript", "select", "textarea", "object", "embed",
     "noembed", "noframes", "xmp", "template", "button", "input", "link", "meta", "canvas", "audio",
     "math", "map", "plaintext", "title",
 ]  # fmt: skip
 _UNWRAPPED = [
-    "strong", "b", "i", "u", "small", "big", "sub", "sup", "tbody", "thead", "tfoot", "wbr",
-    "ins", "s", "strike", "code", "tt", "abbr", "cite", "mark", "nobr",
+    "strong", "b", "i", "u", "small", "big", "sub", "sup", "tbody", "thead", "wbr", "ins",
 ]  # fmt: skip
 _FORMATTING = ("font", "b", "i", "u", "strong", "em", "span", "a", "big", "small", "code", "s")
-_TOKEN = re.compile(r'<(/?)([a-z][a-z0-9:._-]*)((?:[^>"]|"[^"]*")*)>([^<]*)')
-_OPENERS = re.compile(r"<(?:(script|style)\b|!--)", re.I)
-_SCRIPT_END = re.compile(r"</script", re.I)
-_STYLE_END = re.compile(r"</style", re.I)
+_TOKEN = re.compile(r'<(/?)([a-z][a-z0-9:._-]*)([^>"]*(?:"[^"]*"[^>"]*)*)>([^<]*)')
 _DEPTH = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)")
-_LONG_TAG = re.compile(r"(<[a-zA-Z][a-zA-Z0-9]{0,20})[^<>]{12000,}(?=[<>])")
+_LONG_TAG = re.compile(r"""<[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*""")
+_NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9]{0,20}")
 _VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr basefont frame".split()
 )
-_INLINE = frozenset("a span font em label time o:p".split())
+_INLINE = frozenset(
+    "a span font em label time o:p s strike code tt abbr cite mark nobr q dfn var kbd samp".split()
+)
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|\shidden(?:=\"\"|\s|$)|aria-hidden=\"true\"", re.I)
 _SPACES = re.compile(r"[ \t\r\n\f\v\xa0]+")
 _INDENTS = re.compile(r"(?:\s{0,20}\n\s{0,40}|(?<=[。！？”；）]))[\u3000\xa0]{2,}\s{0,20}")
@@ -53,8 +61,9 @@ _ENTITIES = (("&nbsp;", "\xa0"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 class Tree:
     """A page: elements as parallel lists (parent, tag, attributes), and its blocks in order.
 
-    Parents come before their children. ``scripts`` holds the JSON-LD, ``comments`` the HTML
-    comments, ``meta`` the meta tags by lower-case name or property.
+    Parents come before their children. ``scripts`` holds the JSON-LD, ``property`` the
+    comment in which a newspaper's system states a page's fields, ``meta`` the meta tags by
+    lower-case name or property.
     """
 
     parents: list[int] = field(default_factory=lambda: [-1])
@@ -66,92 +75,80 @@ class Tree:
     meta: dict[str, str] = field(default_factory=dict)
     head_title: str = ""
     scripts: list[str] = field(default_factory=list)
-    comments: list[str] = field(default_factory=list)
+    property: str = ""
     next_links: list[tuple[str, str]] = field(default_factory=list)
 
 
 def parse(text: str) -> Tree:
     """Read a page's HTML.
 
-    Steps: scripts, styles and comments are taken out; the page is parsed; elements that hold
-    no text of the page (forms' parts, objects, drawings) are dropped; the rest is read into
-    blocks. Elements hidden by their own style are skipped.
+    Steps: the page is parsed; elements that hold no text of the page (scripts, styles, forms'
+    parts, objects, drawings) and comments are dropped; the rest is read into blocks. Elements
+    hidden by their own style are skipped.
 
     Raises:
-        PageTooLarge: if the page has more text, elements, attributes or depth than
-            :data:`MAX_BYTES`, :data:`MAX_TAGS`, :data:`MAX_ATTRIBUTES`, :data:`MAX_DEPTH`.
+        PageTooLarge: if the page has more markup, text, elements, attributes or depth than
+            :data:`MAX_CHARACTERS`, :data:`MAX_TEXT`, :data:`MAX_TAGS`,
+            :data:`MAX_ATTRIBUTES`, :data:`MAX_DEPTH`.
     """
-    if len(text) > MAX_BYTES:
-        raise PageTooLarge(f"{len(text)} characters: a page may have {MAX_BYTES}")
+    if len(text) > MAX_CHARACTERS:
+        raise PageTooLarge(f"{len(text)} characters: a page may have {MAX_CHARACTERS}")
     tree = Tree()
-    markup = _guard("".join(_without_scripts(text, tree)))
-    parser = LexborHTMLParser(markup)
+    parser = LexborHTMLParser(_guard(text))
     _read_head(parser, tree)
+    if (start := text.find("<!--enpproperty")) >= 0:
+        tree.property = text[start : start + 2000]
     parser.strip_tags(_DROPPED)
     parser.unwrap_tags(_UNWRAPPED)
     body = parser.body
     html = body.html if body is not None else ""
     del parser, body
     if html and "<!--" in html:
-        html = re.sub(r"<!--[^<]*(?:<(?!!--)[^<]*)*?-->", "", html)
+        html = "".join(_without_comments(html))
     if html:
         _Reader(tree).read(html)
     return tree
 
 
-def _without_scripts(text: str, tree: Tree) -> Iterator[str]:
-    """The markup without scripts, styles and comments; one whose end is missing stays."""
-    position = 0
-    missing: set[str] = set()
-    for opener in _OPENERS.finditer(text):
-        start = opener.start()
-        kind = (opener[1] or "!--").lower()
-        if start < position or kind in missing:
-            continue
-        end = _end_of(text, kind, opener.end())
-        if end < 0:
-            missing.add(kind)
-            continue
-        inner = text[opener.end() : end]
-        if kind == "script" and "<!--" in inner and "<script" in inner:
-            continue  # its end is another one; the parser knows
-        if kind == "!--":
-            tree.comments.append(inner[:2000])
-        elif kind == "script" and "ld+json" in inner[:200]:
-            tree.scripts.append(inner)
-        yield text[position:start]
-        # What is left of the end tag is swallowed by an element that holds nothing.
-        yield "<wbr" if kind != "!--" else ""
-        position = end + (3 if kind == "!--" else len(kind) + 2)
-    yield text[position:]
-
-
-def _end_of(text: str, kind: str, start: int) -> int:
-    if kind == "!--":
-        return text.find("-->", max(start - 2, 0)) if text[start : start + 1] == ">" else text.find("-->", start)
-    found = (_SCRIPT_END if kind == "script" else _STYLE_END).search(text, start)
-    return found.start() if found else -1
-
-
 def _guard(markup: str) -> str:
     """Refuse, or thin out, what would cost a parser quadratic time."""
     tags = markup.count("<")
-    if tags > 2 * MAX_TAGS:
-        raise PageTooLarge(f"{tags} tags: a page may have {2 * MAX_TAGS}")
-    if len(markup) > 12_000 and markup.count("=") > MAX_ATTRIBUTES:
-        markup = _LONG_TAG.sub(r"\1 ", markup)
-        _refuse_attributes(markup)
-    if tags > MAX_DEPTH:
+    if tags > MAX_TAGS:
+        raise PageTooLarge(f"{tags} tags: a page may have {MAX_TAGS}")
+    values = markup.count("=")
+    if values > MAX_VALUES:
+        raise PageTooLarge(f"{values} attributes: a page may have {MAX_VALUES}")
+    if values > _MANY_VALUES or _has_long_tag(markup):
+        markup = _LONG_TAG.sub(_without_attributes, markup)
+    if tags > _MANY or (tags > MAX_DEPTH and tags - 2 * markup.count("</") > _UNCLOSED):
         markup = _thin(markup)
+    if tags > _DEEP:
         _refuse_depth(markup)
     return markup
 
 
-def _refuse_attributes(markup: str) -> None:
-    """The longest run of ``=`` between two ``<`` bounds the attributes of one element."""
-    for part in markup.split("<"):
-        if len(part) > 12_000 and part.count("=") > MAX_ATTRIBUTES and part.split(">", 1)[0].count("=") > MAX_ATTRIBUTES:
-            raise PageTooLarge(f"an element with more than {MAX_ATTRIBUTES} attributes")
+def _has_long_tag(markup: str) -> bool:
+    if len(markup) <= _LONG:
+        return False
+    parts = markup.split("<")
+    if max(map(len, parts)) <= _LONG:
+        return False
+    return any(len(part) > _LONG and part.find(">", 0, _LONG) < 0 for part in parts)
+
+
+def _without_attributes(match: re.Match[str]) -> str:
+    """A tag longer than any page needs (an inlined picture) without its attributes.
+
+    Raises:
+        PageTooLarge: if it holds more attributes than :data:`MAX_ATTRIBUTES`.
+    """
+    tag = match[0]
+    if len(tag) <= _LONG:
+        return tag
+    if tag.count("=") > MAX_ATTRIBUTES or len(tag.split(None, MAX_ATTRIBUTES)) > MAX_ATTRIBUTES:
+        raise PageTooLarge(f"an element with more than {MAX_ATTRIBUTES} attributes")
+    name = _NAME.match(tag, 1)
+    return f"<{name[0] if name else 'p'} "
 
 
 def _thin(markup: str) -> str:
@@ -159,14 +156,17 @@ def _thin(markup: str) -> str:
     lower = markup.lower()
     for name in _FORMATTING:
         opened = lower.count(f"<{name} ") + lower.count(f"<{name}>")
-        if opened - lower.count(f"</{name}") > 60:
+        if opened - lower.count(f"</{name}") > _UNCLOSED:
             markup = re.sub(rf"(?i)<{name}(?=[\s>/])", "<wbr", markup)
     return markup
 
 
 def _refuse_depth(markup: str) -> None:
     depth = deepest = 0
-    for slash, name in _DEPTH.findall(markup):
+    found = _DEPTH.findall(markup)
+    if markup.count("<") - markup.count("<!") - len(found) > _DEEP // 2:
+        raise PageTooLarge("thousands of < that begin no tag: not the markup of a page")
+    for slash, name in found:
         if slash:
             depth = depth - 1 if depth else 0
         elif name.lower() not in _VOID and name.lower() not in ("p", "li", "td", "tr", "option", "dd", "dt"):
@@ -183,9 +183,22 @@ def _read_head(parser: LexborHTMLParser, tree: Tree) -> None:
         content = attributes.get("content")
         if name and content and len(content) < 2000:
             tree.meta.setdefault(name.strip().lower(), content.strip())
+    for node in parser.css('script[type="application/ld+json"]'):
+        tree.scripts.append(node.text()[:_JSON_LIMIT])
     title = parser.css_first("title")
     if title is not None:
         tree.head_title = _SPACES.sub(" ", title.text()[:1000]).strip()
+
+
+def _without_comments(html: str) -> Iterator[str]:
+    position = 0
+    while (start := html.find("<!--", position)) >= 0:
+        yield html[position:start]
+        end = html.find("-->", start + 4)
+        if end < 0:
+            return
+        position = end + 3
+    yield html[position:]
 
 
 class _Reader:
@@ -203,6 +216,7 @@ class _Reader:
         self.href = ""
         self.tables: list[Table] = []
         self.image = False
+        self.size = 0
 
     def read(self, html: str) -> None:
         tree = self.tree
@@ -229,7 +243,7 @@ class _Reader:
                     self.in_link += 1
                     self.anchors += 1
                     self.href = attributes
-                elif attributes and "none" in attributes and _HIDDEN.search(attributes):
+                elif "none" in attributes and _HIDDEN.search(attributes):
                     skipped, depth = tag, 1
                     continue
             elif tag in _VOID:
@@ -238,7 +252,11 @@ class _Reader:
                 elif tag == "img":
                     tree.images += 1
                     self.image = not self.text
-            elif attributes and not first and _HIDDEN.search(attributes):
+            elif (
+                ("none" in attributes or "hidden" in attributes)
+                and not first
+                and _HIDDEN.search(attributes)
+            ):
                 self.flush()
                 skipped, depth = tag, 1
                 continue
@@ -315,13 +333,23 @@ class _Reader:
         raw = "".join(pieces)
         self.text = []
         links, anchors, self.links, self.anchors = self.links, self.anchors, 0, 0
-        if not raw.strip():
+        stripped = raw.strip()
+        if not stripped:
             return
         node = self.stack[-1]
-        lines = raw.split("\n") if self.tree.tags[node] == "pre" else _INDENTS.split(raw)
-        parts = tuple(p.strip() for p in pieces if p.strip()) if len(raw) < 200 else ()
+        parts: tuple[str, ...] = ()
+        if len(pieces) > 1 and len(raw) < 240:
+            parts = tuple(p.strip() for p in pieces if p.strip())
+        image, self.image = self.image, False
+        lines = [stripped]
+        if self.tree.tags[node] == "pre":
+            lines = stripped.split("\n")
+        elif "\u3000\u3000" in stripped or "\xa0\xa0" in stripped:
+            lines = _INDENTS.split(stripped)
         for line in lines:
             text = _SPACES.sub(" ", line).strip(" \u3000")
             if text:
-                image, self.image = self.image, False
+                self.size += len(text)
+                if self.size > MAX_TEXT:
+                    raise PageTooLarge(f"more text than the {MAX_TEXT} characters of a page")
                 self.tree.blocks.append(Block(text, node, links, anchors, "", parts, image))

@@ -29,9 +29,8 @@ def meta_day(tree: Tree) -> tuple[date | None, str]:
         if value := _find(_json(script), "datePublished"):
             if found := find_day(value):
                 return found, "json-ld"
-    for comment in tree.comments:
-        if (match := _PROPERTY.search(comment)) and (found := find_day(match[1])):
-            return found, "comment:enpproperty"
+    if (match := _PROPERTY.search(tree.property)) and (found := find_day(match[1])):
+        return found, "comment:enpproperty"
     return None, ""
 
 
@@ -44,9 +43,8 @@ def meta_source(tree: Tree) -> tuple[str | None, str]:
 
 
 def _json(text: str) -> Any:
-    start, end = text.find(">"), len(text)
     try:
-        return json.loads(text[start + 1 : end].strip(), strict=False)
+        return json.loads(text.strip(), strict=False)
     except (ValueError, RecursionError):
         return None
 

@@ -53,10 +53,13 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules in the shape in which they are asked."""
+    """The rules in the shape in which they are asked.
+
+    ``starts`` are by their first character, ``patterns`` a rule's as one expression.
+    """
 
     whole: dict[str, Verdict]
-    starts: tuple[tuple[tuple[str, ...], int, Verdict], ...]
+    starts: dict[str, tuple[tuple[tuple[str, ...], int, Verdict], ...]]
     contains: tuple[tuple[tuple[str, ...], int, Verdict], ...]
     patterns: tuple[tuple[re.Pattern[str], int, Verdict], ...]
     longest: int
@@ -78,21 +81,26 @@ def rules() -> Rules:
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise DataError(f"{_DATA.name}: {error}") from error
     whole: dict[str, Verdict] = {}
-    starts, contains, patterns = [], [], []
+    starts: dict[str, list[tuple[tuple[str, ...], int, Verdict]]] = {}
+    contains, patterns = [], []
     for rule in file.rule:
         verdict = Verdict(rule.reason, rule.effect == "rest")
         for word in rule.whole:
             whole.setdefault(_bare(word), verdict)
-        if rule.starts:
-            squeezed = tuple({_ANY_SPACE.sub("", w).lstrip(_EDGES) or w for w in rule.starts})
-            starts.append((squeezed, rule.limit, verdict))
+        by_first: dict[str, set[str]] = {}
+        for word in rule.starts:
+            squeezed = squeeze(word).lstrip(_EDGES) or word
+            by_first.setdefault(squeezed[0], set()).add(squeezed)
+        for first, words in by_first.items():
+            starts.setdefault(first, []).append((tuple(words), rule.limit, verdict))
         if rule.contains:
             contains.append((tuple(rule.contains), rule.limit, verdict))
-        patterns += [(re.compile(p), rule.limit, verdict) for p in rule.patterns]
+        if rule.patterns:
+            patterns.append((re.compile("|".join(rule.patterns)), rule.limit, verdict))
     boxes = file.containers
     return Rules(
         whole,
-        tuple(starts),
+        {first: tuple(rows) for first, rows in starts.items()},
         tuple(contains),
         tuple(patterns),
         max(rule.limit for rule in file.rule),
@@ -128,7 +136,7 @@ def is_glossed(text: str) -> bool:
 
 def is_old_script(text: str) -> bool:
     """Whether the text is written in traditional characters."""
-    return is_traditional(text[:4000])
+    return is_traditional(text)
 
 
 def judge(key: str) -> Verdict | None:
@@ -144,12 +152,14 @@ def judge(key: str) -> Verdict | None:
     if found is not None:
         return found
     size = len(bare)
-    for words, limit, verdict in table.starts:
+    for words, limit, verdict in table.starts.get(bare[:1], ()):
         if size <= limit and bare.startswith(words):
             return verdict
     for words, limit, verdict in table.contains:
-        if size <= limit and any(word in key for word in words):
-            return verdict
+        if size <= limit:
+            for word in words:
+                if word in key:
+                    return verdict
     for pattern, limit, verdict in table.patterns:
         if size <= limit and pattern.search(key):
             return verdict

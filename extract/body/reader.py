@@ -7,42 +7,49 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from errors import NoArticle
+from errors import NoArticle, PageTooLarge
 from extract.body.charset import decode
 from extract.body.dateline import Dateline, find_dateline, implied_year, resolve
-from extract.body.days import url_day
-from extract.body.dom import Tree, parse
+from extract.body.days import find_day, url_day
+from extract.body.dom import MAX_BYTES, Tree, parse
 from extract.body.meta import meta_day, meta_source
 from extract.body.noise import is_glossed, is_old_script
-from extract.body.select import Line, choose, weigh
+from extract.body.select import Judge, Line, choose, weigh
 from extract.body.text import parse_text
 from extract.body.region import find_region
 from extract.body.title import dump_title, find_title
-from extract.body.trim import first_text, trim
+from extract.body.trim import beginning, first_text, trim
 from model import Article, Page
 from normalize.text import repair
 
-_MARKUP = re.compile(
-    r"<(?:!doctype|html|head|body|title|meta|div|p|br|table|td|span|a|article|section|font|h[1-6]|ul|li|img|script)\b",
-    re.I,
-)
-_DAY_SPAN = 60
+_MARKUP = re.compile(r"<(?:![dD][oO]|/?[a-zA-Z][a-zA-Z0-9]{0,15}[\s/>])")
+_ABOVE = 40
+_BELOW = 8
+_SAMPLE = 12
+_SAMPLE_WIDTH = 160
 
 
 def read(page: Page) -> Article:
     """Read the article on a page. See the package's :func:`extract.body.read`."""
+    if len(page.content) > MAX_BYTES:
+        raise PageTooLarge(f"{len(page.content)} bytes: a page may have {MAX_BYTES}")
     decoded = decode(page.content, page.content_type)
     dump = not _is_markup(decoded.text, page)
     tree = parse_text(decoded.text) if dump else parse(decoded.text)
     if not tree.blocks:
         raise NoArticle("the page holds no text: only scripts, frames or images")
-    sample = "\n".join(block.text for block in tree.blocks[:400])
-    traditional, glossed = is_old_script(sample), is_glossed(sample)
-    lines = weigh(tree.blocks, traditional=traditional, glossed=glossed)
-    low, high = (0, len(lines)) if dump else choose(tree, lines)
+    longest = sorted((block.text for block in tree.blocks), key=len)[-_SAMPLE:]
+    sample = "\n".join(text[:_SAMPLE_WIDTH] for text in longest)
+    judge = Judge(is_old_script(sample), is_glossed(sample))
+    lines = weigh(tree.blocks, judge)
+    low, high = (0, len(lines)) if dump else choose(tree, lines, judge)
+    for index in range(max(0, low - _ABOVE), min(len(lines), high + _BELOW)):
+        line = lines[index]
+        if low <= index < high or line.block.links * 2 < len(line.block.text):
+            judge.look(line)
     start = low + first_text(lines[low:high])
     if dump:
-        title, title_from = dump_title(lines, start), "line"
+        title, title_from = dump_title(lines, max(start, beginning(lines, None))), "line"
     else:
         title, title_from = find_title(tree, lines, min(start, len(lines) - 1))
     title = repair(title).text if title else None
@@ -89,7 +96,7 @@ def _fields(
     elif day is None and page.url and (found := url_day(page.url)):
         day, day_from = found, "url"
     dateline = _first_dateline(body)
-    if dateline is not None and (found := resolve(dateline, day, body)):
+    if dateline is not None and (found := resolve(dateline, day or _latest(lines), body)):
         day, day_from = found, "dateline"
     source, source_from = byline_source, "byline"
     if source is None:
@@ -125,6 +132,12 @@ def _bylines(lines: list[Line], low: int, start: int, high: int) -> tuple[date |
         if day and source:
             break
     return day, source
+
+
+def _latest(lines: list[Line]) -> date | None:
+    """The latest day beside the page's lists: no article on it is younger than that."""
+    days = (find_day(line.key) for line in lines if line.key and not line.weight)
+    return max((found for found in days if found), default=None)
 
 
 def _first_dateline(body: str) -> Dateline | None:

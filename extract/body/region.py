@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from normalize.place_book import stem
 from normalize.places import (
     Place,
     ancestors,
@@ -18,9 +19,10 @@ from normalize.places import (
 )
 
 _LEAD = 3
+_MOST = 0.6
 _LEAD_WEIGHT = 4
 _LEAD_LIMIT = 900
-_BODY_LIMIT = 6000
+_BODY_LIMIT = 3000
 _BOUND = frozenset(("outlet", "school", "company", "road"))
 
 
@@ -34,9 +36,12 @@ def find_region(title: str | None, body: str, outlets: Iterable[str]) -> str | N
     """
     home = _home(outlets)
     at_home = home.name if home else None
+    named = _regions(title, at_home) if title else []
+    if len(named) == 1:
+        return named[0].name
     votes = _votes(body, at_home)
     if title:
-        named = _regions(title, at_home)
+        named = named or _by_stem(title, votes)
         if named:
             return _best(named, votes).name
         if home is not None and (place := _spoken(title, home)):
@@ -77,6 +82,17 @@ def _regions(text: str, home: str | None) -> list[Place]:
     ]
 
 
+def _by_stem(title: str, votes: Counter[str]) -> list[Place]:
+    """Places of the body whose short name stands in the title."""
+    found = []
+    for code, _ in votes.most_common(12):
+        place = place_of(code)
+        short = stem(place.name) if place else None
+        if place and short and len(short) > 1 and short in title:
+            found.append(place)
+    return found
+
+
 def _votes(body: str, home: str | None) -> Counter[str]:
     """How often the text speaks of each place, by code; its first paragraphs count more."""
     lead = sum(len(p) + 1 for p in body.split("\n", _LEAD)[:_LEAD])
@@ -101,19 +117,22 @@ def _best(named: list[Place], votes: Counter[str]) -> Place:
 
 
 def _leading(votes: Counter[str], home: Place | None) -> Place:
-    """The place spoken of most; one that holds several of the others speaks for them."""
-    total: Counter[str] = Counter()
+    """The narrowest place that holds most of what the text speaks of."""
+    within: Counter[str] = Counter()
+    depth: dict[str, int] = {}
     for code, count in votes.items():
         place = place_of(code)
         if place is None:
             continue
-        total[code] += 2 * count
-        for outer in ancestors(place)[:2]:
-            if outer.code in votes:
-                total[outer.code] += count
-    if home is not None and home.code in total:
-        total[home.code] += 3
-    code = max(total, key=lambda c: (total[c], c))
+        line = [place, *ancestors(place)][:-1] or [place]
+        for index, outer in enumerate(line):
+            within[outer.code] += count
+            depth[outer.code] = len(line) - index
+    total = sum(votes.values())
+    if home is not None and home.code in within:
+        within[home.code] += total // 10
+    most = [code for code, count in within.items() if count >= _MOST * total]
+    code = max(most or within, key=lambda c: (depth[c], within[c], c))
     place = place_of(code)
     assert place is not None  # noqa: S101 - only known codes are counted
     return place

@@ -23,41 +23,62 @@ _SHORT = 420
 class Line:
     """A block with what was found out about it.
 
-    ``key`` is its form for matching, with spaces; ``weight`` how much running text it is
-    (0: none), ``verdict`` why it is noise, ``byline`` what it tells as a byline, ``box``
-    whether a box around it is named as noise.
+    ``weight`` is how much running text it is (0: none), ``box`` whether a box around it is
+    named as noise. ``key``, its form for matching, ``verdict``, why it is noise, and
+    ``byline``, what it tells as a byline, are empty until :meth:`Judge.look` has been at it.
     """
 
     block: Block
-    key: str
     weight: int = 0
+    box: bool = False
+    seen: bool = False
+    key: str = ""
     verdict: Verdict | None = None
     byline: Byline | None = None
-    box: bool = False
 
 
-def weigh(blocks: list[Block], *, traditional: bool, glossed: bool) -> list[Line]:
-    """Look at each block by itself."""
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Looks at lines by themselves, on a page of one script, glossed or not."""
+
+    traditional: bool
+    glossed: bool
+
+    def look(self, line: Line) -> Line:
+        """Fill in what a line is by itself, once; noise and bylines lose their weight."""
+        if line.seen:
+            return line
+        line.seen = True
+        block = line.block
+        size = len(block.text)
+        if "{" in block.text and _CODE.search(block.text):
+            line.weight, line.verdict = 0, Verdict("code", rest=False)
+        elif size < _SHORT:
+            line.key = self.key(block.text)
+            line.verdict = judge(squeeze(line.key))
+            if size < 200 and block.kind != "row":
+                line.byline = self.byline(line)
+            if line.verdict is not None or line.byline is not None:
+                line.weight = 0
+        return line
+
+    def key(self, text: str) -> str:
+        """The form of a line in which it is compared."""
+        return line_key(text, traditional=self.traditional, glossed=self.glossed)
+
+    def byline(self, line: Line) -> Byline | None:
+        if line.verdict is not None and line.verdict.reason != "byline":
+            return None
+        pieces = line.block.pieces
+        return read_byline(self.key(" ".join(pieces)) if len(pieces) > 1 else line.key)
+
+
+def weigh(blocks: list[Block], judge_: Judge) -> list[Line]:
+    """The blocks as lines with their weights; only those that weigh something are looked at."""
     lines = []
     for block in blocks:
-        size = len(block.text)
-        if size >= _SHORT:
-            code = "{" in block.text and _CODE.search(block.text) is not None
-            verdict = Verdict("code", rest=False) if code else None
-            lines.append(Line(block, "", 0 if code else _weight(block, size), verdict))
-            continue
-        key = line_key(block.text, traditional=traditional, glossed=glossed)
-        line = Line(block, key, 0, judge(squeeze(key)))
-        if size < 200 and block.kind != "row" and (line.verdict is None or line.verdict.reason == "byline"):
-            spaced = key
-            if len(block.pieces) > 1:
-                spaced = line_key(" ".join(block.pieces), traditional=traditional, glossed=glossed)
-            line.byline = read_byline(spaced)
-        if line.verdict is None and line.byline is None:
-            line.weight = _weight(block, size)
-            if line.weight and "{" in key and _CODE.search(key):
-                line.weight, line.verdict = 0, Verdict("code", rest=False)
-        lines.append(line)
+        line = Line(block, _weight(block, len(block.text)))
+        lines.append(judge_.look(line) if line.weight else line)
     return lines
 
 
@@ -73,7 +94,7 @@ def _weight(block: Block, size: int) -> int:
     return own if stops * 60 >= own else own // 2
 
 
-def choose(tree: Tree, lines: list[Line]) -> tuple[int, int]:
+def choose(tree: Tree, lines: list[Line], judge_: Judge) -> tuple[int, int]:
     """The half-open range of lines that the article's box holds; boxes named as noise are marked."""
     sums = _sums(tree, lines)
     total = sums[0]
@@ -86,7 +107,7 @@ def choose(tree: Tree, lines: list[Line]) -> tuple[int, int]:
     if known:
         largest = max(sums[n] for n in known)
         root = max(n for n in known if sums[n] >= 0.8 * largest)
-    return _range(tree, lines, root)
+    return _range(tree, lines, root, judge_)
 
 
 def _sums(tree: Tree, lines: list[Line]) -> list[int]:
@@ -143,19 +164,19 @@ def _descend(tree: Tree, sums: list[int]) -> int:
     return node
 
 
-def _range(tree: Tree, lines: list[Line], root: int) -> tuple[int, int]:
+def _range(tree: Tree, lines: list[Line], root: int, judge_: Judge) -> tuple[int, int]:
     last = subtree_end(tree, root)
     within = [i for i, line in enumerate(lines) if root <= line.block.node < last]
     if not within:
         return 0, 0
-    return _with_lead(lines, within[0]), within[-1] + 1
+    return _with_lead(lines, within[0], judge_), within[-1] + 1
 
 
-def _with_lead(lines: list[Line], low: int) -> int:
+def _with_lead(lines: list[Line], low: int, judge_: Judge) -> int:
     """The first line of a lead that stands between the byline and the article's own box."""
     found = low
     for index in range(low - 1, max(-1, low - 10), -1):
-        line = lines[index]
+        line = judge_.look(lines[index])
         if line.byline is not None or (line.verdict and line.verdict.reason == "byline"):
             return found
         if line.weight and not line.box and not line.block.links:

@@ -11,6 +11,7 @@ from extract.body.blocks import Block
 _SPAN = re.compile(r'\b(col|row)span="?(\d{1,3})')
 _CELL_LIMIT = 400
 _MEAN_LIMIT = 60
+_WIDEST = 80
 
 
 @dataclass(slots=True)
@@ -76,6 +77,8 @@ class Table:
                     pending[column] = cell.rows - 1
             texts.append(" ".join(b.text.replace("\t", " ") for b in inner))
             texts.extend([""] * (cell.columns - 1))
+            if len(texts) > _WIDEST:
+                break
         _skip(texts, pending)
         return texts
 
@@ -105,6 +108,6 @@ class Table:
 
 def _skip(texts: list[str], pending: dict[int, int]) -> None:
     """Leave the columns empty that a cell of an earlier row still covers."""
-    while pending.get(len(texts), 0) > 0:
+    while pending.get(len(texts), 0) > 0 and len(texts) <= _WIDEST:
         pending[len(texts)] -= 1
         texts.append("")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extract.body.blocks import Block
-from extract.body.dom import MAX_BYTES, Tree
+from extract.body.dom import MAX_TEXT, Tree
 from errors import PageTooLarge
 
 
@@ -15,8 +15,8 @@ def parse_text(text: str) -> Tree:
     Raises:
         PageTooLarge: if the text is longer than a page may be.
     """
-    if len(text) > MAX_BYTES:
-        raise PageTooLarge(f"{len(text)} characters: a page may have {MAX_BYTES}")
+    if len(text) > MAX_TEXT:
+        raise PageTooLarge(f"{len(text)} characters: a page may have {MAX_TEXT}")
     tree = Tree()
     for line in text.splitlines():
         stripped = line.strip(" \u3000\xa0\t\r")

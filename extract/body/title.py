@@ -52,17 +52,20 @@ def find_title(tree: Tree, lines: list[Line], start: int) -> tuple[str | None, s
 
 
 def dump_title(lines: list[Line], start: int) -> str | None:
-    """The headline of a plain-text page: the line above the byline, else the first line."""
-    found: str | None = None
+    """The headline of a plain-text page: above the byline, else the first line.
+
+    ``start`` is the first line that is neither headline nor byline.
+    """
+    found: list[str] = []
     for line in lines[:start]:
         if line.byline is not None or (line.verdict and line.verdict.reason == "byline"):
             if found:
-                return found
+                break
         elif line.verdict is not None:
-            found = None
-        elif found is None and _may_head(line):
-            found = line.block.text
-    return found
+            found = []
+        elif _may_head(line):
+            found.append(line.block.text)
+    return next((text for text in found if len(text) >= 8), found[0] if found else None)
 
 
 def _may_head(line: Line) -> bool:

@@ -50,7 +50,7 @@ def trim(tree: Tree, lines: list[Line], title: str | None, *, dump: bool) -> Tri
     editor's note at the end of a paragraph is cut off it.
     """
     result = Trimmed()
-    begin = _begin(lines, title)
+    begin = beginning(lines, title)
     for line in lines[:begin]:
         result.cut(line.block.text, line.verdict.reason if line.verdict else "before the article")
     sift = _Sift(tree, lines, result, dump)
@@ -69,7 +69,7 @@ def first_text(lines: list[Line]) -> int:
     return next((i for i, line in enumerate(lines) if line.weight and not line.box), len(lines))
 
 
-def _begin(lines: list[Line], title: str | None) -> int:
+def beginning(lines: list[Line], title: str | None) -> int:
     """The line after the last byline, breadcrumb or headline near the box's beginning."""
     own = plain(title) if title else ""
     total = sum(line.weight for line in lines if not line.box)
@@ -145,7 +145,7 @@ class _Sift:
             return "title"
         if is_caption(block):
             return "caption"
-        if self.ended and not self.is_article(line):
+        if self.ended and not self.is_article(line, self.homes):
             return "after the article"
         return None
 
@@ -165,8 +165,10 @@ class _Sift:
 
     def left(self, line: Line) -> int:
         """How much running text of the article's own box is still to come."""
-        after = self.lines.index(line) + 1
-        return sum(other.weight for other in self.lines[after:] if self.is_article(other))
+        parents = self.tree.parents
+        homes = self.homes | {parents[home] for home in self.homes}
+        after = next(i for i, other in enumerate(self.lines) if other is line) + 1
+        return sum(x.weight for x in self.lines[after:] if self.is_article(x, homes))
 
     def box_of(self, node: int) -> int:
         """The largest element around a line that holds nothing of what was kept."""
@@ -175,7 +177,7 @@ class _Sift:
             node = parents[node]
         return node
 
-    def is_article(self, line: Line) -> bool:
+    def is_article(self, line: Line, homes: set[int]) -> bool:
         """Whether a line after the article's end is still running text of it."""
         block = line.block
         if not line.weight or block.links or _TEASER.search(block.text[-12:]):
@@ -185,7 +187,7 @@ class _Sift:
         node = block.node
         if self.tree.tags[node] in ("p", "section", "span"):
             node = self.tree.parents[node]
-        return node in self.homes
+        return node in homes
 
 
 def is_caption(block: Block) -> bool:
