@@ -110,7 +110,7 @@ def _read(
     if unit[1] == "家":
         match = _COMPANIES.match(text, unit.end())
         return match and _Reading(number.outer_start, match.end(1), match.span(1))
-    noun = _NOUN_AFTER.match(text, unit.end())
+    noun = None if re.match(r"(?:及|\(含\))?以上|左右|、|\)", right) else _NOUN_AFTER.match(text, unit.end())
     if noun and not _ACTS.search(noun[1]) and not _others(noun[1]):
         return _Reading(number.outer_start, noun.end(), (noun.start(1), noun.end()))
     end = max(unit.end(), number.outer_end)

@@ -72,6 +72,8 @@ def _parent(context: Context, subject: Subject) -> Subject | None:
     mark = None
     for mark in _BREAKDOWN.finditer(context.text[: at + 3]):
         pass
+    if mark is not None and "(" in context.text[max(0, mark.start() - 1) : mark.start()] and ")" in context.text[mark.end() : at]:
+        mark = None
     state = context.state
     same = [s for s in context.subjects if s.is_group and s.start < subject.start]
     if mark is not None or subject.part:
@@ -128,14 +130,14 @@ def _modality(context: Context, subject: Subject) -> None:
     aims = [m.end() for m in AIM.finditer(scope)]
     stated = [m.end() for m in STATED.finditer(scope)]
     inherited = state.target and state.target_sentence == subject.sentence
-    tail = text[stop : stop + 40]
+    tail = text[stop:]
     if aims and (not stated or max(aims) > max(stated)):
         subject.modality = Modality.TARGET
     elif stated:
         subject.modality = Modality.ACTUAL
     elif inherited and not _done_here(scope):
         subject.modality = Modality.TARGET
-    elif AIM_BEHIND.search(tail.split("。")[0]) and AIM_SET.search(text[:stop]):
+    elif AIM_BEHIND.search(tail) and AIM_SET.search(text[:stop]):
         subject.modality = Modality.TARGET
     state.target = subject.modality is Modality.TARGET
     state.target_sentence = subject.sentence
@@ -173,7 +175,7 @@ def _status(context: Context, subject: Subject) -> None:
         chosen = before[-1]
     elif after:
         chosen = after[0]
-    if chosen is None and floor < clause_start:
+    if chosen is None and floor < clause_start and subject.rule != "implied":
         earlier = [w for w in words if floor <= w.start < clause_start]
         chosen = earlier[-1] if earlier else None
     if after and inside and not touching and _overrules(inside[-1], after[0], text):

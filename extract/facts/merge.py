@@ -6,7 +6,7 @@ import re
 
 from extract.facts.state import State
 from extract.facts.subjects import Subject
-from model import Aggregate, Facts, Project, Span
+from model import Aggregate, Bound, Facts, Project, Span, Value
 
 
 def merge(state: State) -> Facts:
@@ -32,20 +32,61 @@ def _add_group(groups: list[Subject], subject: Subject) -> None:
         return
     for other in groups:
         if _same_group(other, subject):
-            for measure, value in subject.measures.items():
-                other.measures.setdefault(measure, value)
-            other.count = other.count or subject.count
+            first, second = (other, subject) if _exactness(other) >= _exactness(subject) else (subject, other)
+            for measure, value in second.measures.items():
+                first.measures.setdefault(measure, value)
+            first.count = first.count or second.count
+            first.period, first.period_span = (
+                (first.period, first.period_span) if first.period else (second.period, second.period_span)
+            )
+            first.status = first.status or second.status
+            groups[groups.index(other)] = first
             return
     groups.append(subject)
+
+
+def _exactness(subject: Subject) -> int:
+    """How much, and how exactly, a record tells: the headline gives way to the body."""
+    exact = sum(1 + (v.bound.value == "exact") for v in subject.measures.values())
+    return exact + (subject.period is not None)
 
 
 def _same_group(a: Subject, b: Subject) -> bool:
     if a.region != b.region or a.modality != b.modality or a.min_amount != b.min_amount:
         return False
     if a.count and b.count:
-        return a.count.value == b.count.value and a.status == b.status and a.period == b.period
+        if a.count.value != b.count.value:
+            return False
+        if a.status == b.status and a.period == b.period:
+            return True
+        compatible = a.status == b.status or a.status is None or b.status is None
+        clash = [m for m in a.measures if m in b.measures and not _may_be(a.measures[m], b.measures[m])]
+        return compatible and a.count.value >= 10 and not clash and (a.paragraph != b.paragraph)
     shared = [m for m in a.measures if m in b.measures and a.measures[m].value == b.measures[m].value]
-    return bool(shared) and a.period == b.period and a.status == b.status
+    if shared and a.period == b.period and a.status == b.status:
+        return True
+    return _covers(a, b) or _covers(b, a)
+
+
+def _may_be(a: Value, b: Value) -> bool:
+    """Whether two words on one sum can both be true: 超万亿元 and 10374.08亿元."""
+    if a.currency != b.currency:
+        return False
+    for vague, sharp in ((a, b), (b, a)):
+        if vague.bound is Bound.AT_LEAST and sharp.value >= vague.value and sharp.value < 2 * vague.value:
+            return True
+        if vague.bound is Bound.ABOUT and abs(sharp.value - vague.value) <= vague.value / 10:
+            return True
+    return a.value == b.value
+
+
+def _covers(sharp: Subject, vague: Subject) -> bool:
+    """A headline's 投资总额逾千亿元 beside the body's 119个,投资总额1126.106亿元."""
+    if vague.count is not None or not vague.measures or sharp.count is None or sharp.status != vague.status:
+        return False
+    if any(v.bound is Bound.EXACT for v in vague.measures.values()) or (vague.name or "") != (sharp.name or ""):
+        return False
+    return all(m in sharp.measures and _may_be(sharp.measures[m], v) for m, v in vague.measures.items())
 
 
 def core(name: str) -> str:

@@ -37,7 +37,7 @@ _ET_CETERA = re.compile(
 _ANNOUNCE = re.compile(
     r"(?:分别为|分别是|它们是|他们是|包括|包含|涉及|具体为|依次为|名单如下|即|为)[:,]?$|(?:个|项)(?:项目)?(?:,|:)?(?:分别|包括|有)?(?:为|是)?:?$"
 )
-_ENUM = re.compile(r"^\s*(?:[(]?\d{1,2}[.、)](?!\d)|[一二三四五六七八九十]{1,2}[、.]|[①-⑳]|[·•◆■●▲★▶-])\s*")
+_ENUM = re.compile(r"^\s*(?:0\d\s+|[(]?\d{1,2}[.、)](?!\d)|[一二三四五六七八九十]{1,2}[、.]|[①-⑳]|[·•◆■●▲★▶-])\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def find_names(text: str, tokens: Tokens) -> list[Name]:
     """Every project that this segment names, in order, none overlapping."""
     stops = [p.start for p in tokens.periods] + [m.start for m in tokens.money]
     found: list[Name] = []
-    for rule in (_after_sum, _listed, _before_sum, _by_ending, _phases):
+    for rule in (_after_sum, _listed, _enumerated, _before_sum, _by_ending, _phases):
         for name in rule(text, tokens, stops):
             _add(found, name)
     for name in list(found):
@@ -234,12 +234,34 @@ def _items(text: str, end: int) -> list[Name]:
         if edge is None:
             break
         name = _make(text, edge, stop, "listed")
-        if name is not None and not re.search(r"\d+(?:个|项)", name.text):
+        if name is not None and not re.search(r"\d+(?:个|项|场|次|人|名)", name.text):
             only = not has_ending(name.text) and len(name.text) <= 5
             names.append(Name(name.start, name.end, name.text, "listed", None, only))
         if edge > start and text[edge - 1] != "的":
             break
     return names[::-1]
+
+
+_OPENS_LIST = re.compile(r"(?:它们是|它们分别是|分别是|分别为|包括|具体为|即|为)[:]?")
+
+
+def _enumerated(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
+    """5个项目登台,它们是:A、B、C(二期),以及D。"""
+    for opening in _OPENS_LIST.finditer(text):
+        end = re.compile(r"[。;!?]|等|,(?!以及|和|及)").search(text, opening.end())
+        stop = end.start() if end else len(text)
+        marks = [m for m in _splits(text, opening.end(), stop) if m[0] != "," or text[m.end() : m.end() + 1] not in "以和及"]
+        pieces = list(zip([opening.end(), *(m.end() for m in marks)], [*(m.start() for m in marks), stop], strict=True))
+        names = [_make(text, a + _lead(text, a), _without_aside(text, a, b), "listed") for a, b in pieces]
+        good = [n for n in names if n is not None and not re.search(r"\d+(?:\.\d+)?(?:亿|万|%|个|项)", n.text)]
+        if len(good) >= 2 and len(good) >= len(names) - 1 and any(has_ending(n.text) for n in good):
+            return good
+    return []
+
+
+def _lead(text: str, at: int) -> int:
+    match = re.compile(r",?(?:以及|和|及|与)").match(text, at)
+    return match.end() - at if match else 0
 
 
 def _without_aside(text: str, start: int, stop: int) -> int:
@@ -266,6 +288,8 @@ def candidates(text: str) -> list[Name]:
         name = None if start is None else _make(text, start, match.end(), "ending")
         if name is None or len(name.text) < 4 or _is_group(text, name):
             continue
+        if re.search(r"(?:项目|工程)$", name.text) and len(name.text) < 5:
+            continue
         if names and names[-1].start == name.start and not right_stop(text, names[-1].end, name.end):
             names.pop()
         names.append(name)
@@ -283,7 +307,9 @@ _DONE_TO = re.compile(r"(?:了|的)(?:还有|是|有|包括|则是)?:?$|(?:还�
 def _follows_stage(text: str, tokens: Tokens, name: Name) -> bool:
     """同日开工的还有A · 已签约A · 新开工A."""
     lead = _DONE_TO.sub("", text[: name.start])
-    return any(w.end == len(lead) for w in tokens.words_of("status")) and len(lead) != name.start
+    if any(w.end == len(lead) for w in tokens.words_of("status")) and len(lead) != name.start:
+        return True
+    return re.search(r"(?:规划建设|谋划建设|开工建设|在建)[^,。;、]{1,12}的$", text[: name.start]) is not None
 
 
 _BETWEEN = re.compile(

@@ -76,6 +76,8 @@ def is_generic(name: str) -> bool:
     if len(core) < 2 or _generic().fullmatch(core):
         return True
     bare = _without_places(core)
+    if re.search(r"中心|基地|产业园|园区|工厂|生产线|平台|总部|大楼|公园|酒店", bare):
+        return False
     return bare != core and (len(bare) < 2 or _generic().fullmatch(bare) is not None)
 
 

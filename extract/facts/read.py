@@ -108,10 +108,11 @@ def _drop_announcements(subjects: list[Subject]) -> None:
 
 def _is_heading(segment: Segment, state: State, head: Name) -> bool:
     at = state.folded.find("\n", segment.end)
-    line_end = state.folded.find("\n", at + 1)
-    following = state.folded[at + 1 : line_end if line_end > 0 else None]
+    line_end = state.folded.find("\n", at + 1) if at >= 0 else -1
+    following = state.folded[at + 1 : line_end if line_end > 0 else None] if at >= 0 else ""
     whole_line = segment.start == 0 or state.folded[segment.start - 1] == "\n"
-    return whole_line and bool(re.search(r"投资方|总投资|投资[约\d]|建设单位|项目", following[:120]))
+    told = re.search(r"投资方|总投资|投资[约\d]|建设单位|完成投资|计划投资|开工|封顶|竣工|投产|签约", following)
+    return whole_line and segment.end - segment.start < 42 and told is not None
 
 
 def _project(segment: Segment, name: Name, rule: str) -> Subject:

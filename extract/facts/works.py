@@ -23,6 +23,12 @@ def resolve_project(context: Context, subject: Subject) -> None:
     floor, ceiling = _stretch(context, subject)
     _stages(context, subject, floor, ceiling)
     _region(context, subject, floor, ceiling)
+    alone = sum(not s.is_group for s in context.subjects) == 1
+    if subject.own_region and alone and subject.region:
+        place = places.find(subject.region)
+        if place is not None and context.state.region_paragraph != subject.paragraph:
+            context.state.region, context.state.region_paragraph = place, subject.paragraph
+            context.state.region_span = subject.region_span
     names, at = companies_near(
         context.text, context.local(subject.start), context.local(subject.end), ceiling
     )
@@ -77,6 +83,10 @@ def _is_said_of(context: Context, subject: Subject, word: Word) -> bool:
         return "," not in between and between.startswith(("的", "了", "总", "投")) and len(between) < 30
     if word.start < end:
         return False
+    for other in context.subjects:
+        gap = text[word.end : context.local(other.start)] if other.start >= subject.end else ","
+        if word.end <= context.local(other.start) and "," not in gap and not other.is_group and (gap == "" or gap.endswith("的")):
+            return False
     clause = max(text.rfind(mark, 0, word.start) for mark in ",:") + 1
     if clause <= end:
         return True
