@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 QUOTE_CHARS = 8  # of an evidence id: enough to find it again
 _MARKS = {"exact": "", "about": "约", "at_least": "≥", "at_most": "≤"}
 _RIGHT = ("亿元", "projects")
+_NEVER_FOLDED = ("status", "date", "period", "projects", "total 亿元", "done 亿元", "quote")
 
 Row = dict[str, Any]
 
@@ -62,7 +64,8 @@ def draw(title: str, grid: Grid) -> RichTable:
             heading,
             justify="right" if right else "left",
             overflow="fold",
-            no_wrap=heading == "quote",
+            no_wrap=heading in _NEVER_FOLDED,
+            min_width=16 if heading == "also" else None,
             style="dim" if heading == "quote" else "bold" if right else "",
         )
     for line in grid.lines:
@@ -97,7 +100,7 @@ def figures(table: Table) -> Grid:
             "period": _period,
             "projects": lambda r: _marked(r["project_count"], r["project_count_bound"]),
             "total 亿元": lambda r: amount(r, "total_investment"),
-            "completed 亿元": lambda r: amount(r, "completed_investment"),
+            "done 亿元": lambda r: amount(r, "completed_investment"),
             "also": _also,
             "quote": _quote,
         },
@@ -174,8 +177,18 @@ def _stage(row: Row) -> str:
 
 
 def _period(row: Row) -> str:
-    start, end = plain_value(row["period_start"]), plain_value(row["period_end"])
-    return start if start == end else f"{start}…{end}"
+    """A day, a year, months of a year (2022-01…10), or two days, whichever says it shortest."""
+    start, end = row["period_start"], row["period_end"]
+    if start is None or end is None or start == end:
+        return plain_value(start)
+    whole_months = start.day == 1 and end.day == monthrange(end.year, end.month)[1]
+    if not whole_months:
+        return f"{start}…{end}"
+    if (start.year, start.month, end.month) == (end.year, 1, 12):
+        return str(start.year)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start:%Y-%m}"
+    return f"{start:%Y-%m}…{end:%m}" if start.year == end.year else f"{start:%Y-%m}…{end:%Y-%m}"
 
 
 def _also(row: Row) -> str:

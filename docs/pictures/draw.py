@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
+from html import unescape
 from pathlib import Path
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.terminal_theme import MONOKAI
@@ -13,9 +16,15 @@ import pipelines
 from cli import tables
 
 HERE = Path(__file__).parent
-PAGES = "samples/pages"
-ROWS = 12
-COLUMNS = 132  # of the terminal that is drawn
+PAGES = (  # a signing, targets beside results, foreign money, stages of named projects
+    "samples/pages/01-gb18030-signing.html",
+    "samples/pages/12-targets-actuals.html",
+    "samples/pages/14-foreign-currency.html",
+    "samples/pages/23-ceremony-sites.html",
+)
+ROWS = 20
+_LENGTH_RE = re.compile(r'textLength="(?P<length>[\d.]+)"(?P<rest>[^>]*)>(?P<text>[^<]+)</text>')
+COLUMNS = 140  # of the terminal that is drawn
 # rich's own frame, without the fonts that it would have a browser fetch.
 FRAME = """\
 <svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
@@ -39,7 +48,7 @@ FRAME = """\
 
 def main() -> None:
     """Read the sample pages, and draw the tables of the run."""
-    planned = pipelines.plan([PAGES])
+    planned = pipelines.plan(PAGES)
     result = pipelines.run(planned, "demo.duckdb", tell=lambda _: None, dry=True, limit=ROWS)
     draw("projects", tables.draw("Projects", tables.projects(result.projects)))
     draw("figures", tables.draw("Figures", tables.figures(result.figures)))
@@ -51,8 +60,16 @@ def draw(name: str, table: Table) -> None:
     console.print(table)
     place = HERE / f"{name}.svg"
     svg = console.export_svg(title=name, theme=MONOKAI, code_format=FRAME, unique_id=name)
+    svg = _LENGTH_RE.sub(_in_cells, svg)
     place.write_text(svg, encoding="utf-8")
     print(f"{place.relative_to(HERE.parent.parent)}: {len(svg) // 1024} kB")  # noqa: T201
+
+
+def _in_cells(match: re.Match[str]) -> str:
+    """A text's length by its cells: rich counts characters, and Chinese ones are two wide."""
+    text = unescape(match["text"])
+    length = float(match["length"]) * cell_len(text) / len(text)
+    return f'textLength="{length:.1f}"{match["rest"]}>{match["text"]}</text>'
 
 
 if __name__ == "__main__":
