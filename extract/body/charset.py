@@ -15,6 +15,7 @@ from errors import NotAPage
 
 _HEAD = 4096
 _SAMPLE = 12_000
+_MOST_LOST = 20
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -27,8 +28,10 @@ _BINARY = (
     b"Rar!", b"7z\xbc\xaf", b"\x7fELF", b"MZ\x90", b"OggS", b"ID3", b"\x00\x00\x00\x18ftyp",
     b"\x00\x00\x00 ftyp", b"wOFF", b"BM6", b"SQLite format 3",
 )  # fmt: skip
-_CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_.:-]{2,30})", re.I)
-_XML = re.compile(rb"^\s{0,99}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([A-Za-z0-9_.:-]{2,30})")
+_CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_.:-]{2,30})", re.IGNORECASE)
+_XML = re.compile(
+    rb"^\s{0,99}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([A-Za-z0-9_.:-]{2,30})"
+)
 _NAMES = {
     "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "gb_2312-80": "gb18030",
     "gb2312-80": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030", "ms936": "gb18030",
@@ -56,7 +59,8 @@ _UTF8_BAD = re.compile(r"[\udc80-\udcff]+")
 class Decoded:
     """A page's text, the Python name of the charset it was read in, and what was odd about it.
 
-    ``warnings`` read ``mixed bytes: 3``, ``undecodable: 2`` or ``charset declared as …``.
+    ``warnings`` read ``mixed bytes: 3`` (bytes that no charset explains), ``lost characters: 2``
+    (U+FFFD that the page itself holds) or ``charset declared as big5, read as gb18030``.
     """
 
     text: str
@@ -83,7 +87,7 @@ def decode(content: bytes, content_type: str | None = None) -> Decoded:
     _refuse_binary(content)
     declared = _declared(content, content_type)
     try:
-        return _finish(content.decode("utf-8"), "utf-8", declared)
+        return _finish(content.decode("utf-8"), "utf-8", declared, strict=True)
     except UnicodeDecodeError as error:
         if error.start >= len(content) - 3:  # cut within its last character
             return _finish(content[: error.start].decode("utf-8"), "utf-8", declared)
@@ -95,7 +99,9 @@ def decode(content: bytes, content_type: str | None = None) -> Decoded:
 
 def _refuse_binary(content: bytes) -> None:
     head = content[:65_536]
-    control = len(head) - len(head.translate(None, bytes(range(9)) + bytes(range(14, 27)) + b"\x7f"))
+    control = len(head) - len(
+        head.translate(None, bytes(range(9)) + bytes(range(14, 27)) + b"\x7f")
+    )
     if control > len(head) // 5:
         raise NotAPage("the bytes are mostly control characters: not a web page")
 
@@ -164,10 +170,13 @@ def _from_gb(match: re.Match[str]) -> str:
         return "\ufffd"
 
 
-def _finish(text: str, charset: str, declared: str | None) -> Decoded:
+def _finish(text: str, charset: str, declared: str | None, *, strict: bool = False) -> Decoded:
     warnings = []
-    if lost := text.count("\ufffd"):
-        warnings.append(f"mixed bytes: {lost}")
+    lost = text.count("\ufffd")
+    if lost > _MOST_LOST and lost * 10 > len(text):
+        raise NotAPage("the bytes are no text in any charset of Chinese pages")
+    if lost:
+        warnings.append(f"{'lost characters' if strict else 'mixed bytes'}: {lost}")
     if declared and declared != charset and not text.isascii():
         warnings.append(f"charset declared as {declared}, read as {charset}")
     if "\x00" in text:

@@ -45,12 +45,52 @@ _DEPTH = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)")
 _LONG_TAG = re.compile(r"""<[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*""")
 _NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9]{0,20}")
 _VOID = frozenset(
-    "area base br col embed hr img input link meta param source track wbr basefont frame".split()
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+        "basefont",
+        "frame",
+    ]
 )
 _INLINE = frozenset(
-    "a span font em label time o:p s strike code tt abbr cite mark nobr q dfn var kbd samp".split()
+    [
+        "a",
+        "span",
+        "font",
+        "em",
+        "label",
+        "time",
+        "o:p",
+        "s",
+        "strike",
+        "code",
+        "tt",
+        "abbr",
+        "cite",
+        "mark",
+        "nobr",
+        "q",
+        "dfn",
+        "var",
+        "kbd",
+        "samp",
+    ]
 )
-_HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|\shidden(?:=\"\"|\s|$)|aria-hidden=\"true\"", re.I)
+_HIDDEN = re.compile(
+    r"display\s{0,3}:\s{0,3}none|\shidden(?:=\"\"|\s|$)|aria-hidden=\"true\"", re.IGNORECASE
+)
 _SPACES = re.compile(r"[ \t\r\n\f\v\xa0]+")
 _INDENTS = re.compile(r"(?:\s{0,20}\n\s{0,40}|(?<=[。！？”；）]))[\u3000\xa0]{2,}\s{0,20}")
 _ATTRIBUTE = re.compile(r'([a-zA-Z:_-]+)="([^"]*)"')
@@ -169,7 +209,15 @@ def _refuse_depth(markup: str) -> None:
     for slash, name in found:
         if slash:
             depth = depth - 1 if depth else 0
-        elif name.lower() not in _VOID and name.lower() not in ("p", "li", "td", "tr", "option", "dd", "dt"):
+        elif name.lower() not in _VOID and name.lower() not in (
+            "p",
+            "li",
+            "td",
+            "tr",
+            "option",
+            "dd",
+            "dt",
+        ):
             depth += 1
             deepest = max(deepest, depth)
     if deepest > MAX_DEPTH:

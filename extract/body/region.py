@@ -109,9 +109,9 @@ def _best(named: list[Place], votes: Counter[str]) -> Place:
     """Of the places in a title the one that the article is about."""
     best = named[0]
     for place in named[1:]:
-        if contains(best, place):
-            best = place
-        elif not contains(place, best) and votes[place.code] > 2 * votes[best.code]:
+        if contains(best, place) or (
+            not contains(place, best) and votes[place.code] > 2 * votes[best.code]
+        ):
             best = place
     return best
 

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from extract.body.blocks import Block
 from extract.body.byline import Byline, read_byline
 from extract.body.dom import Tree
+from extract.body.hints import SiteHints
 from extract.body.noise import Verdict, judge, line_key, rules, squeeze
 
 _STOPS = re.compile("[，。；！？、：,;!?]")
-_LEAVES = frozenset("p h1 h2 h3 h4 h5 h6 dt dd pre blockquote".split())
+_LEAVES = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "pre", "blockquote"])
 _NAMED = re.compile(r'(?:class|id|itemprop)="([^"]{1,300})"')
-_CODE = re.compile(r"function\s?\w{0,40}\s?\(|document\.[a-z]|\bvar [a-zA-Z_]{1,30}\s?=|@media|![a-z]+\}")
-_ASIDE = frozenset("footer nav aside form fieldset".split())
+_CODE = re.compile(
+    r"function\s?\w{0,40}\s?\(|document\.[a-z]|\bvar [a-zA-Z_]{1,30}\s?=|@media|![a-z]+\}"
+)
+_ASIDE = frozenset(["footer", "nav", "aside", "form", "fieldset"])
+_CLASS_OR_ID = re.compile(r'\b(class|id)="([^"]{1,300})"')
 _STEP = 0.75
 _SHORT = 420
 
@@ -94,20 +98,54 @@ def _weight(block: Block, size: int) -> int:
     return own if stops * 60 >= own else own // 2
 
 
-def choose(tree: Tree, lines: list[Line], judge_: Judge) -> tuple[int, int]:
-    """The half-open range of lines that the article's box holds; boxes named as noise are marked."""
+def choose(
+    tree: Tree, lines: list[Line], judge_: Judge, hints: SiteHints | None = None
+) -> tuple[int, int]:
+    """The half-open range of lines of the article's box; boxes named as noise are marked.
+
+    ``hints`` are asked first: what a site says of its boxes holds where the page has them.
+    """
+    if hints is not None:
+        told = _told(tree, lines, hints)
+        if told is not None:
+            return _range(tree, lines, told, judge_)
     sums = _sums(tree, lines)
     total = sums[0]
     if not total:
         return 0, len(lines)
-    hints = _mark_boxes(tree, lines, sums, total)
+    named = _mark_boxes(tree, lines, sums, total)
     sums = _sums(tree, lines)
     root = _descend(tree, sums)
-    known = [n for n in hints if sums[n] >= 0.4 * sums[root] and sums[n] > 40]
+    known = [n for n in named if sums[n] >= 0.4 * sums[root] and sums[n] > 40]
     if known:
         largest = max(sums[n] for n in known)
         root = max(n for n in known if sums[n] >= 0.8 * largest)
     return _range(tree, lines, root, judge_)
+
+
+def _told(tree: Tree, lines: list[Line], hints: SiteHints) -> int | None:
+    """The box that a site's hints name, if there is text in it; their ``drop`` boxes are marked."""
+    sums = _sums(tree, lines)
+    inside = [False] * len(tree.tags)
+    found: int | None = None
+    for node in range(1, len(inside)):
+        inside[node] = inside[tree.parents[node]] or is_named(tree, node, hints.drop)
+        if found is None and sums[node] and is_named(tree, node, hints.content):
+            found = node
+    for line in lines:
+        line.box = line.box or inside[line.block.node]
+    return found
+
+
+def is_named(tree: Tree, node: int, names: tuple[str, ...]) -> bool:
+    """Whether an element answers one of the names: ``tag``, ``.class`` or ``#id``."""
+    if not names:
+        return False
+    own = {tree.tags[node]}
+    for key, value in _CLASS_OR_ID.findall(tree.attributes[node]):
+        mark = "." if key == "class" else "#"
+        own.update(mark + name for name in value.split())
+    return not own.isdisjoint(names)
 
 
 def _sums(tree: Tree, lines: list[Line]) -> list[int]:
@@ -177,9 +215,11 @@ def _with_lead(lines: list[Line], low: int, judge_: Judge) -> int:
     found = low
     for index in range(low - 1, max(-1, low - 10), -1):
         line = judge_.look(lines[index])
+        if line.box:
+            continue
         if line.byline is not None or (line.verdict and line.verdict.reason == "byline"):
             return found
-        if line.weight and not line.box and not line.block.links:
+        if line.weight and not line.block.links:
             found = index
         elif line.verdict is None and line.block.links:
             return low

@@ -101,7 +101,13 @@ class Table:
                 total += sizes[-1]
             wide += sum(1 for size in sizes[before:] if size) >= 2
         filled = sum(1 for size in sizes if size)
-        if not filled or filled < 0.3 * len(sizes) or filled < 4 or 2 * wide < len(rows) or links > 0.4 * total:
+        if (
+            not filled
+            or filled < 0.3 * len(sizes)
+            or filled < 4
+            or 2 * wide < len(rows)
+            or links > 0.4 * total
+        ):
             return False
         return max(sizes) <= _CELL_LIMIT and total / filled <= _MEAN_LIMIT
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from errors import PageTooLarge
 from extract.body.blocks import Block
 from extract.body.dom import MAX_TEXT, Tree
-from errors import PageTooLarge
 
 
 def parse_text(text: str) -> Tree:

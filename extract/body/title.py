@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 
 from extract.body.dom import Tree
-from extract.body.select import Line
+from extract.body.hints import SiteHints
+from extract.body.select import Line, is_named
 
-_SEPARATORS = re.compile(r"\s*(?:_{1,3}|\||｜|--+|——|－|\s[-–—]\s|-(?=[^-]{2,24}$)|>>|»|<|·(?=[^·]{2,12}$))\s*")
+_SEPARATORS = re.compile(
+    r"\s*(?:_{1,3}|\||｜|--+|——|－|\s[-–—]\s|-(?=[^-]{2,24}$)|>>|»|<|·(?=[^·]{2,12}$))\s*"
+)
 _PLAIN = re.compile(r"[\W_]+")
 _META = ("articletitle", "og:title", "twitter:title", "headline", "title", "dc.title")
 _KNOWN = re.compile(
     r'(?:class|id)="[^"]{0,120}?(?:articletitle|article[-_]title|contenttitle|content[-_]title|activity-name|'
     r"news[-_]?title|arti[-_]title|entry-title|post-title|xl_tit|biaoti|maintitle|main-title|cont_title|con_title|"
-    r'artitle|h1title|titlename|\btit\b|\btitle\b)',
-    re.I,
+    r"artitle|h1title|titlename|\btit\b|\btitle\b)",
+    re.IGNORECASE,
 )
-_SITE = re.compile(r"(?:网|频道|日报|晚报|新闻|资讯|在线|门户网站|人民政府|数字报|电子报|客户端|中心|论坛|博客|首页|社区|杂志|传媒|报|\.com|\.cn|\.net)$")
+_SITE = re.compile(
+    r"(?:网|频道|日报|晚报|新闻|资讯|在线|门户网站|人民政府|数字报|电子报|客户端|中心|论坛|博客|首页|社区|杂志|传媒|报|\.com|\.cn|\.net)$"
+)
 _HEADS = ("h1", "h2", "h3", "h4")
 
 
@@ -25,13 +30,17 @@ def plain(text: str) -> str:
     return _PLAIN.sub("", text)
 
 
-def find_title(tree: Tree, lines: list[Line], start: int) -> tuple[str | None, str]:
+def find_title(
+    tree: Tree, lines: list[Line], start: int, hints: SiteHints | None = None
+) -> tuple[str | None, str]:
     """The headline and where it was read.
 
     ``start`` is the first line of the article's running text: a headline stands before it.
     A line on the page that the page's own <title> or meta title repeats is preferred, then
     what the meta tags say, then a known title element, then the <title> without the site.
     """
+    if hints is not None and (told := _told(tree, lines, hints)):
+        return told, "site"
     head = plain(tree.head_title)
     before = lines[: start + 1]
     best: tuple[int, int, str] | None = None
@@ -49,6 +58,17 @@ def find_title(tree: Tree, lines: list[Line], start: int) -> tuple[str | None, s
     if tree.head_title:
         return strip_site(tree.head_title), "title"
     return (meta, "meta") if meta else (None, "")
+
+
+def _told(tree: Tree, lines: list[Line], hints: SiteHints) -> str | None:
+    """The text of the first element that a site's hints call the headline."""
+    for line in lines:
+        node = line.block.node
+        while node > 0:
+            if is_named(tree, node, hints.title):
+                return line.block.text
+            node = tree.parents[node]
+    return None
 
 
 def dump_title(lines: list[Line], start: int) -> str | None:

@@ -7,18 +7,23 @@ from dataclasses import dataclass, field
 
 from extract.body.blocks import Block
 from extract.body.dom import Tree
+from extract.body.noise import Verdict
 from extract.body.select import Line, subtree_end
 from extract.body.title import plain
-from extract.body.noise import Verdict
 from model import Cut
 
 _CUT_LIMIT = 200
 _EARLY = 0.12
 _ENOUGH = 100
+_NEAR = 3
 _ENDS = re.compile(r"[。！？!?…；;：:”」』）)\]】]$")
 _TEASER = re.compile(r"(?:\.{2,}|…{1,2}|\[?(?:详细|全文|阅读全文)\]?)[\s>»]{0,3}$")
-_SIGNED = re.compile(r"(?:摄|供图|资料图|图片来源[:：]?.{0,12}|摄影报道|制图|绘|／摄影|/摄影|影像截图|视频截图|提供)[)）】」\s/]{0,3}$")
-_CAPTION_HEAD = re.compile(r"^[(（【▲△↑↓]?\s?(?:图[:：为说]|资料图|资料照|▲|△|图片说明|图\d{1,2}[:：])")
+_SIGNED = re.compile(
+    r"(?:摄|供图|资料图|图片来源[:：]?.{0,12}|摄影报道|制图|绘|／摄影|/摄影|影像截图|视频截图|提供)[)）】」\s/]{0,3}$"
+)
+_CAPTION_HEAD = re.compile(
+    r"^[(（【▲△↑↓]?\s?(?:图[:：为说]|资料图|资料照|▲|△|图片说明|图\d{1,2}[:：])"
+)
 _DATE_ONLY = re.compile(r"^\s*(?:19|20|二)[\d〇○零一二三四五六七八九十\s年月日.-]{5,16}$")
 _TAIL_EDITOR = re.compile(
     r"\s{0,6}[（(\[【〔]\s{0,3}(?:责任编辑|责编|编辑|責任編輯|編輯|责任编缉|实习编辑|校对|责校|网络编辑|责\(zé\)任编)"
@@ -79,11 +84,18 @@ def beginning(lines: list[Line], title: str | None) -> int:
             seen += line.weight
             if seen > _EARLY * total:
                 break
-        elif line.byline is not None or (own and plain(line.block.text) == own):
-            begin = index + 1
-        elif line.verdict is not None and line.verdict.reason in ("byline", "breadcrumb"):
+        elif _is_head(line, own, seen):
             begin = index + 1
     return begin
+
+
+def _is_head(line: Line, title: str, seen: int) -> bool:
+    """Whether a line belongs above the article: its headline, a byline, a breadcrumb."""
+    if line.byline is not None:
+        return not seen or line.byline.day is not None
+    if line.verdict is not None:
+        return line.verdict.reason in ("byline", "breadcrumb")
+    return bool(title) and plain(line.block.text) == title
 
 
 class _Sift:
@@ -112,7 +124,12 @@ class _Sift:
                 self.keep(line)
                 heading = line.weight == 0 and line.block.kind == ""
                 continue
-            if reason in ("links", "related") and heading and self.kept and not _closing(self.kept[-1]):
+            if (
+                reason in ("links", "related")
+                and heading
+                and self.kept
+                and not _closing(self.kept[-1])
+            ):
                 self.result.cut(self.kept.pop().block.text, "heads links")
             heading = False
             self.result.cut(line.block.text, reason)
@@ -166,7 +183,11 @@ class _Sift:
     def left(self, line: Line) -> int:
         """How much running text of the article's own box is still to come."""
         parents = self.tree.parents
-        homes = self.homes | {parents[home] for home in self.homes}
+        homes = set(self.homes)
+        for home in self.homes:
+            for _ in range(_NEAR):
+                home = parents[home] if home > 0 else 0
+                homes.add(home)
         after = next(i for i, other in enumerate(self.lines) if other is line) + 1
         return sum(x.weight for x in self.lines[after:] if self.is_article(x, homes))
 

@@ -1,0 +1,163 @@
+"""Day, source and region of an article, each from the best of its places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from extract.body.dateline import Dateline, find_dateline, resolve
+from extract.body.days import find_day, url_day
+from extract.body.dom import Tree
+from extract.body.hints import SiteHints
+from extract.body.meta import meta_day, meta_source
+from extract.body.region import find_region
+from extract.body.select import Line
+from model import Page
+from normalize.text import fold, repair
+
+_LINES_ABOVE = 40
+_LINES_BELOW = 6
+_PARAGRAPHS = 5
+_HOST = re.compile(r"政府|门户|委员会|管委会|信息港|厂房|[局委办]$")
+_PAPER = re.compile(r"([\u3400-\u9fff]{2,8}?(?:日报|晚报|晨报|早报|时报|商报|都市报|导报|快报))")
+_SITE_NAMES = ("sitename", "og:site_name", "application-name", "apple-mobile-web-app-title")
+
+
+@dataclass(slots=True)
+class Fields:
+    """What was found, and where."""
+
+    published: date | None = None
+    source: str | None = None
+    region: str | None = None
+    read_from: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the article stands among a page's lines: its box, and its first running text."""
+
+    low: int
+    start: int
+    high: int
+
+
+def find_fields(
+    page: Page,
+    tree: Tree,
+    lines: list[Line],
+    place: Place,
+    article: tuple[str | None, str],
+    hints: SiteHints | None,
+) -> Fields:
+    """Day, source and region of an article of this title and (repaired) body.
+
+    The day: the dateline's, else the byline's, the head's, the URL's. The source: what the
+    byline or the head names after 来源, unless that is only the host and a dateline names the
+    outlet; else the dateline's outlet; else, where the text says 本报, the paper's own name.
+    """
+    title, body = article
+    found = Fields()
+    byline_day, byline_source = _bylines(lines, place)
+    dateline = _first_dateline(body)
+    _set_day(found, _page_day(page, tree, byline_day), dateline, lines, body)
+    _set_source(found, byline_source, tree, dateline, lines[: place.start], hints)
+    outlets = [name for name in (found.source, dateline.outlet if dateline else None) if name]
+    outlets += [tree.meta[key] for key in _SITE_NAMES if key in tree.meta]
+    found.region = find_region(title, body, [*outlets, tree.head_title[-24:]])
+    if found.region:
+        found.read_from["region"] = "places"
+    return found
+
+
+def _page_day(page: Page, tree: Tree, byline_day: date | None) -> tuple[date | None, str]:
+    if byline_day is not None:
+        return byline_day, "byline"
+    day, where = meta_day(tree)
+    if day is None and page.url:
+        return url_day(page.url), "url"
+    return day, where
+
+
+def _set_day(
+    found: Fields,
+    page_day: tuple[date | None, str],
+    dateline: Dateline | None,
+    lines: list[Line],
+    body: str,
+) -> None:
+    day, where = page_day
+    if dateline is not None and (own := resolve(dateline, day or _latest(lines), body)):
+        day, where = own, "dateline"
+    if day is not None:
+        found.published = day
+        found.read_from["published"] = where
+
+
+def _set_source(
+    found: Fields,
+    byline: str | None,
+    tree: Tree,
+    dateline: Dateline | None,
+    above: list[Line],
+    hints: SiteHints | None,
+) -> None:
+    source, where = byline, "byline"
+    if source is None:
+        source, where = meta_source(tree)
+    if dateline is not None and dateline.outlet and (source is None or _is_host(source, tree)):
+        source, where = dateline.outlet, "dateline"
+    if source is None and dateline is not None and dateline.own:
+        source, where = _own_name(tree, above, hints), "paper"
+    if source:
+        found.source = repair(source).text
+        found.read_from["source"] = where
+
+
+def _is_host(source: str, tree: Tree) -> bool:
+    """Whether a source is only the site that shows the text."""
+    return _HOST.search(source) is not None or source == tree.meta.get("sitename")
+
+
+def _own_name(tree: Tree, above: list[Line], hints: SiteHints | None) -> str | None:
+    """Whom 本报 means: the paper that the site's file, its head or the page's top names."""
+    if hints is not None and hints.source:
+        return hints.source
+    names = [tree.meta[key] for key in _SITE_NAMES if key in tree.meta]
+    tops = [line.block.text for line in above if len(line.block.text) < 60]
+    for text in (*names, tree.head_title, *tops):
+        if match := _PAPER.search(repair(fold(text)).text):
+            return match[1]
+    return None
+
+
+def _bylines(lines: list[Line], place: Place) -> tuple[date | None, str | None]:
+    """Day and source from the lines above the running text, nearest first, then from below."""
+    day: date | None = None
+    source: str | None = None
+    above = range(min(place.start, len(lines)) - 1, max(-1, place.start - _LINES_ABOVE), -1)
+    below = range(place.start + 1, min(len(lines), place.high + _LINES_BELOW))
+    for index in (*above, *below):
+        found = lines[index].byline
+        if found is None:
+            continue
+        if index < place.start or found.source:
+            day = day or found.day
+        source = source or found.source
+        if day and source:
+            break
+    return day, source
+
+
+def _latest(lines: list[Line]) -> date | None:
+    """The latest day beside the page's lists: the page was made on that day or after."""
+    days = (find_day(line.key) for line in lines if line.key and not line.weight)
+    return max((found for found in days if found), default=None)
+
+
+def _first_dateline(body: str) -> Dateline | None:
+    for paragraph in body.split("\n", _PARAGRAPHS)[:_PARAGRAPHS]:
+        if found := find_dateline(paragraph):
+            return found
+    return None
