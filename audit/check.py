@@ -1,0 +1,116 @@
+"""All checks in their order, and the findings of two runs compared."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from audit.across import check_across
+from audit.inside import check_article
+from audit.matching import Match, Matcher, Relation
+from audit.nouns import FigureReport, Finding, Outcome, ProjectReport, Reported, Table
+from audit.projects import check_matched, covers, missing, only_in_ledger, uncovered
+from audit.totals import FigureBook, check_figure, check_stated_totals
+from model import Judgement
+
+ORDER = {outcome: i for i, outcome in enumerate((
+    Outcome.CONTRADICTS_ITSELF, Outcome.CONTRADICTED, Outcome.DIFFERS, Outcome.STATUS_DIFFERS,
+    Outcome.DATE_DIFFERS, Outcome.REGION_DIFFERS, Outcome.NOT_IN_LEDGER, Outcome.AMBIGUOUS,
+    Outcome.ONLY_IN_LEDGER, Outcome.NOT_CHECKABLE, Outcome.WITHIN_ROUNDING, Outcome.AGREES,
+))}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Tonight's findings against last night's, by id; ``altered`` have another verdict or Δ."""
+
+    new: frozenset[str]
+    gone: frozenset[str]
+    still: frozenset[str]
+    altered: frozenset[str]
+
+
+def check(
+    reported: Reported,
+    tables: Sequence[Table],
+    verdicts: Mapping[str, Judgement] | None = None,
+) -> tuple[Finding, ...]:
+    """Every finding, the heaviest first."""
+    projects = [table for table in tables if table.projects]
+    found = [*_projects(reported.projects, projects, verdicts or {})]
+    book = FigureBook([table for table in tables if table.figures])
+    for figure in reported.figures:
+        found += check_figure(figure, book, projects)
+    for table in tables:
+        found += check_stated_totals(table)
+    for article in _by_article(reported.figures):
+        found += check_article(article)
+    found += check_across(reported)
+    unique = {finding.id: finding for finding in found}
+    return tuple(sorted(unique.values(), key=_order))
+
+
+def _order(finding: Finding) -> tuple[int, int, str, str]:
+    return finding.severity.rank, ORDER[finding.verdict], finding.subject, finding.id
+
+
+def _by_article(figures: Iterable[FigureReport]) -> list[list[FigureReport]]:
+    articles: dict[str, list[FigureReport]] = defaultdict(list)
+    for figure in figures:
+        articles[figure.source.id].append(figure)
+    return [sorted(told, key=lambda figure: figure.ordinal) for told in articles.values()]
+
+
+def _projects(
+    reports: Sequence[ProjectReport],
+    tables: Sequence[Table],
+    verdicts: Mapping[str, Judgement],
+) -> list[Finding]:
+    found: list[Finding] = []
+    seen: set[str] = set()
+    for table in tables:
+        matches = Matcher(table, verdicts).match(reports)
+        for match in matches:
+            if match.relation is not Relation.NONE:
+                seen.add(match.report.id)
+                found += check_matched(match, table)
+        found += _only_in(table, matches, reports)
+    for report in reports:
+        if report.id not in seen:
+            covering = [table for table in tables if covers(table, report)]
+            found.append(
+                missing(report, covering)
+                if covering
+                else uncovered(report, has_ledgers=bool(tables))
+            )
+    return found
+
+
+def _only_in(
+    table: Table, matches: Sequence[Match], reports: Sequence[ProjectReport]
+) -> list[Finding]:
+    spoken_of = {row.row.id for match in matches for row in match.rows}
+    places: dict[str, list[ProjectReport]] = defaultdict(list)
+    for report in reports:
+        if report.place:
+            places[report.place.code].append(report)
+    found = []
+    for row in table.projects:
+        if row.row.id in spoken_of:
+            continue
+        near = places.get(row.place.code, ()) if row.place else ()
+        found.append(only_in_ledger(row, table, is_covered=any(covers(table, r) for r in near)))
+    return found
+
+
+def compare_runs(before: Mapping[str, tuple[str, str]], now: Iterable[Finding]) -> Changes:
+    """What is new, gone, still there, and altered; ``before`` maps ids to verdict and delta."""
+    today = {f.id: (f.verdict.value, str(f.delta)) for f in now}
+    still = today.keys() & before.keys()
+    return Changes(
+        frozenset(today.keys() - before.keys()),
+        frozenset(before.keys() - today.keys()),
+        frozenset(still),
+        frozenset(i for i in still if today[i] != before[i]),
+    )

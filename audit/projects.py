@@ -1,0 +1,373 @@
+"""Reported projects against one project ledger: amounts, stage, day, place, and presence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+
+from audit.days import Days, iso_days
+from audit.interval import total
+from audit.make import cell, columns_of, compared, plain, quote, row_of
+from audit.matching import Match, Relation, match_id
+from audit.nouns import Cell, Finding, LedgerProject, Outcome, ProjectReport, Severity, Table
+from audit.said import Said, said, spoken
+from audit.scope import related
+from audit.tell import MEASURE, STATUS, amount, severity_of, unit_of
+from model import Bound, Status
+from normalize.places import contains
+
+_STAGE = {
+    Status.PLANNED: 0, Status.INTENDED: 0, Status.NEGOTIATING: 0, Status.SIGNED: 1,
+    Status.REGISTERED: 1, Status.LANDED: 2, Status.STARTED: 3, Status.UNDER_CONSTRUCTION: 3,
+    Status.COMPLETED: 4,
+}  # fmt: skip
+_CHECKED = ("total_investment", "annual_plan", "completed_investment")
+_JUST_BEFORE, _JUST_AFTER = timedelta(days=45), timedelta(days=10)
+_LARGE_YI = Decimal(10)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Two values compared: the verdict, and the reason where they cannot be."""
+
+    verdict: Outcome
+    why: str = ""
+
+
+def compare(mine: Said, theirs: Said) -> Judged:
+    """Equal as written, equal as far as both are precise, or not equal."""
+    if mine.currency != theirs.currency:
+        return Judged(Outcome.NOT_CHECKABLE, "币种不同,没有汇率")
+    if mine.value == theirs.value and mine.bound is theirs.bound is Bound.EXACT:
+        return Judged(Outcome.AGREES)
+    return Judged(Outcome.WITHIN_ROUNDING if mine.meets(theirs) else Outcome.DIFFERS)
+
+
+def check_matched(match: Match, table: Table) -> Iterator[Finding]:
+    """All that a report and its ledger rows have to say to each other."""
+    if match.relation is Relation.AMBIGUOUS:
+        yield _ambiguous(match, table)
+        return
+    if match.relation is Relation.WHOLE:
+        yield _whole(match, table)
+        return
+    found = [*_amounts(match, table), *_status(match, table), *_date(match, table)]
+    found += _region(match, table)
+    yield from found or [_agrees(match, table)]
+
+
+def _key(match: Match) -> tuple[object, ...]:
+    return (match.report.id, match.rows[0].row.id)
+
+
+def _why(match: Match) -> tuple[str, ...]:
+    return tuple(f"{part.why}({part.points:+.2f})" for part in match.scores[0].parts)
+
+
+def _amounts(match: Match, table: Table) -> Iterator[Finding]:
+    for measure in _CHECKED:
+        value = getattr(match.report.fact, measure)
+        if value is None:
+            continue
+        mine = said(value)
+        options = _ledger_values(match, table, measure)
+        if not options:
+            continue
+        judged = [(compare(mine, theirs), theirs, column) for theirs, column in options]
+        best = min(judged, key=lambda j: _order(j[0].verdict))
+        judgement, theirs, column = best
+        if judgement.verdict in (Outcome.DIFFERS, Outcome.NOT_CHECKABLE):
+            judgement = _excused(match, table, measure, mine, theirs, judgement)
+        yield _amount_finding(match, table, measure, mine, theirs, column, judgement)
+
+
+def _order(verdict: Outcome) -> int:
+    order = (Outcome.AGREES, Outcome.WITHIN_ROUNDING, Outcome.DIFFERS, Outcome.NOT_CHECKABLE)
+    return order.index(verdict)
+
+
+def _ledger_values(match: Match, table: Table, measure: str) -> list[tuple[Said, str]]:
+    """What the ledger has to set against a measure: the row's value, or that of its phases."""
+    roles = [measure, "completed_total"] if measure == "completed_investment" else [measure]
+    found: list[tuple[Said, str]] = []
+    for role in roles:
+        values = [table.sharp(role, v) for row in match.rows if (v := row.amount(role))]
+        if len(values) > 1 and len({v.currency for v in values}) == 1:
+            found.append((_sum(values), role))
+        found += [(value, role) for value in values[: 1 if len(match.rows) == 1 else None]]
+    return found
+
+
+def _sum(values: Sequence[Said]) -> Said:
+    whole = total(value.interval for value in values)
+    amount_ = sum((value.value for value in values), Decimal(0))
+    width = (whole.high - whole.low) if whole.high is not None and whole.low is not None else 0
+    return Said(amount_, Decimal(width), Bound.EXACT, values[0].currency)
+
+
+def _excused(
+    match: Match, table: Table, measure: str, mine: Said, theirs: Said, judged: Judged
+) -> Judged:
+    """A difference that the years or the days explain cannot be held against anyone."""
+    if judged.verdict is Outcome.NOT_CHECKABLE:
+        return judged
+    published = match.report.source.published
+    if measure == "annual_plan":
+        year = table.years.get("annual_plan")
+        if year and published and year != published.year:
+            return Judged(Outcome.NOT_CHECKABLE, f"台账是{year}年度计划,报道是{published.year}年度")
+    if measure == "completed_investment" and published:
+        period = table.periods.get(measure)
+        days = Days(period.end, period.end) if period else table.scope.as_of
+        if days is None:
+            return Judged(Outcome.NOT_CHECKABLE, "台账未写完成投资截至何时")
+        is_later = days.start > published + _JUST_AFTER
+        is_earlier = days.end < published - _JUST_BEFORE
+        grown = theirs.value >= mine.value
+        if days.end.year != published.year and (is_later or is_earlier) or (
+            is_later and grown
+        ) or (is_earlier and not grown):
+            return Judged(Outcome.NOT_CHECKABLE, f"时点不同,台账截至{days}")
+    return judged
+
+
+def _amount_finding(
+    match: Match, table: Table, measure: str, mine: Said, theirs: Said, role: str, judged: Judged
+) -> Finding:
+    report, row = match.report, match.rows[0]
+    severity = Severity.INFO
+    if judged.verdict is Outcome.DIFFERS:
+        severity = severity_of(measure, mine.value - theirs.value, theirs.value)
+    label = MEASURE[measure]
+    ledger = replace(theirs, bound=Bound.EXACT)
+    many = f"({len(match.rows)}行之和)" if len(match.rows) > 1 else ""
+    text = f"报道称「{report.fact.name}」{label}{amount(measure, mine)},台账{row_of(row)}{many}为{amount(measure, ledger)}"
+    text += _ending(judged, measure, mine, theirs)
+    columns = columns_of(table, "name", role)
+    where = cell(row.row, theirs.value, table, *columns, more=[r.row for r in match.rows[1:]])
+    return compared(
+        f"project_{measure}", measure, mine, theirs,
+        key=_key(match), subject=report.fact.name, verdict=judged.verdict, severity=severity,
+        explanation=text, reported=quote(report, measure, unit=unit_of(measure, mine)),
+        ledger=where, why=_why(match),
+    )  # fmt: skip
+
+
+def _ending(judged: Judged, measure: str, mine: Said, theirs: Said) -> str:
+    if judged.verdict is Outcome.AGREES:
+        return ",一致。"
+    if judged.verdict is Outcome.WITHIN_ROUNDING:
+        return ",在各自写明的精度之内。"
+    if judged.verdict is Outcome.NOT_CHECKABLE:
+        return f",{judged.why},不作比较。"
+    delta = mine.value - theirs.value
+    share = f",相差{abs(delta / theirs.value):.1%}" if theirs.value else ""
+    word = "多" if delta > 0 else "少"
+    return f",报道{word}{spoken(abs(delta))}{unit_of(measure, mine)}{share}。"
+
+
+def _status(match: Match, table: Table) -> Iterator[Finding]:
+    report = match.report
+    status = report.fact.status
+    when = iso_days(report.fact.date) or _published(report)
+    if status is None or when is None:
+        return
+    judged = [_status_of(row, status, when, table) for row in match.rows]
+    told = [(row, j) for row, j in zip(match.rows, judged, strict=True) if j is not None]
+    if not told:
+        return
+    row, (judgement, theirs) = min(told, key=lambda t: t[1][0].verdict is not Outcome.AGREES)
+    verdict = judgement.verdict
+    ahead = _STAGE[status] > _STAGE[theirs]
+    severity = Severity.INFO
+    if verdict is Outcome.STATUS_DIFFERS:
+        gap = abs(_STAGE[status] - _STAGE[theirs])
+        severity = Severity.HIGH if ahead and gap > 1 else Severity.MEDIUM
+    text = f"报道称「{report.fact.name}」{when}已{STATUS[status]},台账{row_of(row)}记为{STATUS[theirs]}"
+    text += {
+        Outcome.AGREES: ",两者先后不矛盾。",
+        Outcome.STATUS_DIFFERS: f",{judgement.why},报道{'超前' if ahead else '落后'}。",
+    }.get(verdict, f",{judgement.why}。")
+    column = columns_of(table, "name", "status", "signed_date", "started_date", "completed_date")
+    yield plain(
+        "project_status", verdict, severity, report.fact.name, text,
+        key=_key(match), reported=quote(report, "status", status.value),
+        ledger=cell(row.row, theirs.value, table, *column), why=_why(match),
+    )  # fmt: skip
+
+
+def _published(report: ProjectReport) -> Days | None:
+    day = report.source.published
+    return Days(day, day) if day else None
+
+
+def _status_of(
+    row: LedgerProject, status: Status, when: Days, table: Table
+) -> tuple[Judged, Status] | None:
+    """Whether the row's stage, or one of its dated events, conflicts with the reported one."""
+    mine = _STAGE[status]
+    for event, days in row.events:
+        theirs = _STAGE[event]
+        if theirs > mine and days.end < when.start:
+            return Judged(Outcome.STATUS_DIFFERS, f"台账{days}已{STATUS[event]}"), event
+        if (theirs < mine or event is not status and theirs == mine) and days.start > when.end:
+            return Judged(Outcome.STATUS_DIFFERS, f"台账{days}才{STATUS[event]}"), event
+    if row.status is None:
+        return None
+    theirs = _STAGE[row.status]
+    if theirs == mine:
+        return Judged(Outcome.AGREES), row.status
+    known = table.scope.as_of or _latest_event(row)
+    if known is None:
+        return Judged(Outcome.NOT_CHECKABLE, "台账未写截至何时"), row.status
+    if (theirs > mine and known.end > when.start) or (theirs < mine and known.start < when.end):
+        return Judged(Outcome.AGREES), row.status
+    return Judged(Outcome.STATUS_DIFFERS, f"台账截至{known}"), row.status
+
+
+def _latest_event(row: LedgerProject) -> Days | None:
+    return max((days for _, days in row.events), default=None)
+
+
+def _date(match: Match, table: Table) -> Iterator[Finding]:
+    report = match.report
+    mine = iso_days(report.fact.date)
+    events = [(r, d) for r in match.rows for s, d in r.events if s is report.fact.status]
+    if mine is None or not events:
+        return
+    row, theirs = min(events, key=lambda e: not e[1].meets(mine))
+    meets = theirs.meets(mine)
+    gap = min(abs((mine.start - theirs.end).days), abs((theirs.start - mine.end).days))
+    stage = STATUS[report.fact.status] if report.fact.status else ""
+    text = f"报道称「{report.fact.name}」{mine}{stage},台账{row_of(row)}为{theirs}"
+    text += ",一致。" if meets else f",相差{gap}天。"
+    severity = Severity.INFO if meets else Severity.LOW if gap <= 7 else Severity.MEDIUM
+    column = columns_of(table, "name", _column_of(report.fact.status))
+    yield plain(
+        "project_date", Outcome.AGREES if meets else Outcome.DATE_DIFFERS, severity,
+        report.fact.name, text, key=_key(match), reported=quote(report, "date", str(mine)),
+        ledger=cell(row.row, str(theirs), table, *column), why=_why(match),
+    )  # fmt: skip
+
+
+def _column_of(status: Status | None) -> str:
+    return f"{status.value}_date" if status else ""
+
+
+def _region(match: Match, table: Table) -> Iterator[Finding]:
+    report, row = match.report, match.rows[0]
+    if report.place is None or row.place is None:
+        return
+    if related(report.place, row.place) in ("same", "within"):
+        return
+    text = f"报道称「{report.fact.name}」在{report.place.name},台账{row_of(row)}为{row.place.name}。"
+    yield plain(
+        "project_region", Outcome.REGION_DIFFERS, Severity.MEDIUM, report.fact.name, text,
+        key=_key(match), reported=quote(report, "region", report.place.name),
+        ledger=cell(row.row, row.place.name, table, *columns_of(table, "name", "region", "place")),
+        why=_why(match),
+    )  # fmt: skip
+
+
+def _agrees(match: Match, table: Table) -> Finding:
+    report, row = match.report, match.rows[0]
+    text = f"报道的「{report.fact.name}」即台账{row_of(row)},除项目本身外没有可比的内容。"
+    return plain(
+        "project_match", Outcome.AGREES, Severity.INFO, report.fact.name, text,
+        key=_key(match), reported=quote(report, "name", report.fact.name),
+        ledger=cell(row.row, row.name, table, *columns_of(table, "name")), why=_why(match),
+    )  # fmt: skip
+
+
+def _ambiguous(match: Match, table: Table) -> Finding:
+    report = match.report
+    rows = "、".join(f"第{row.row.number}行「{row.name}」" for row in match.rows)
+    asked = "、".join(match_id(report.id, row.row.id) for row in match.rows)
+    text = f"报道的「{report.fact.name}」可能是台账{match.rows[0].row.file}的{rows},请人工判定。"
+    first, *others = match.rows
+    ledger = cell(first.row, first.name, table, *columns_of(table, "name"))
+    ledger = Cell(ledger.row, ledger.value, ledger.columns, ledger.headings, tuple(r.row for r in others))
+    return plain(
+        "project_match", Outcome.AMBIGUOUS, Severity.MEDIUM, report.fact.name, text,
+        key=(report.id, table.file, table.sheet), reported=quote(report, "name", report.fact.name),
+        ledger=ledger, why=(*_why(match), f"判定编号:{asked}"),
+    )  # fmt: skip
+
+
+def _whole(match: Match, table: Table) -> Finding:
+    report, row = match.report, match.rows[0]
+    text = f"报道的「{report.fact.name}」是其中一期,台账{row_of(row)}列的是整个项目,口径不同,不作比较。"
+    return plain(
+        "project_match", Outcome.NOT_CHECKABLE, Severity.INFO, report.fact.name, text,
+        key=_key(match), reported=quote(report, "name", report.fact.name),
+        ledger=cell(row.row, row.name, table, *columns_of(table, "name")), why=_why(match),
+    )  # fmt: skip
+
+
+def covers(table: Table, report: ProjectReport) -> bool:
+    """Whether a project so reported would have to stand in this ledger.
+
+    It says that it lists projects of that stage (or of all), in that place, in that time.
+    """
+    fact, scope = report.fact, table.scope
+    if fact.status is None or _STAGE[fact.status] == 0 or report.place is None:
+        return False
+    if scope.statuses and fact.status not in scope.statuses:
+        return False
+    if not scope.statuses and scope.words:
+        return False
+    if scope.region is None or not contains(scope.region, report.place):
+        return False
+    value = fact.total_investment
+    if scope.min_amount is not None and (value is None or value.value < scope.min_amount):
+        return False
+    when = iso_days(fact.date) or _published(report)
+    days = scope.days or _span_of_events(table, fact.status)
+    return when is not None and days is not None and days.holds(when)
+
+
+def _span_of_events(table: Table, status: Status) -> Days | None:
+    days = [d for row in table.projects for s, d in row.events if s is status]
+    return Days(min(d.start for d in days), max(d.end for d in days)) if len(days) > 1 else None
+
+
+def missing(report: ProjectReport, tables: Sequence[Table]) -> Finding:
+    """A report that no row speaks of, though these ledgers should."""
+    value = report.fact.total_investment
+    is_large = value is not None and value.value >= _LARGE_YI
+    names = "、".join(dict.fromkeys(f"{t.file}「{t.sheet}」" for t in tables))
+    told = f",总投资{amount('total_investment', said(value))}" if value else ""
+    stage = STATUS[report.fact.status] if report.fact.status else ""
+    text = f"报道称「{report.fact.name}」已{stage}{told},覆盖该地该时段的台账{names}中没有这个项目。"
+    return plain(
+        "project_presence", Outcome.NOT_IN_LEDGER,
+        Severity.HIGH if is_large else Severity.MEDIUM, report.fact.name, text,
+        key=(report.id,), reported=quote(report, "name", report.fact.name),
+    )  # fmt: skip
+
+
+def uncovered(report: ProjectReport, *, has_ledgers: bool) -> Finding:
+    """A report that no ledger given covers."""
+    why = "没有覆盖该地、该时段、该阶段的项目台账" if has_ledgers else "没有项目台账"
+    text = f"报道的「{report.fact.name}」无法核对:{why}。"
+    return plain(
+        "project_presence", Outcome.NOT_CHECKABLE, Severity.INFO, report.fact.name, text,
+        key=(report.id,), reported=quote(report, "name", report.fact.name),
+    )  # fmt: skip
+
+
+def only_in_ledger(row: LedgerProject, table: Table, *, is_covered: bool) -> Finding:
+    """A row of which no paper speaks; ``is_covered``: papers speak of its place and time."""
+    value = row.amount("total_investment")
+    told = f"(总投资{amount('total_investment', value)})" if value else ""
+    where = ",而该地同期有报道" if is_covered else ""
+    text = f"台账{row_of(row)}的「{row.name}」{told}没有报道提到{where}。"
+    return plain(
+        "project_presence", Outcome.ONLY_IN_LEDGER,
+        Severity.LOW if is_covered else Severity.INFO, row.name, text,
+        key=("only", row.row.id),
+        ledger=cell(row.row, value.value if value else row.name, table,
+                    *columns_of(table, "name", "total_investment")),
+    )  # fmt: skip
