@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.facts.names import Name
+from extract.facts.namewords import is_generic
 from extract.facts.sentences import Segment
 from extract.facts.state import State
 from extract.facts.subjects import Subject
@@ -13,7 +14,7 @@ _NOUN = (
     r"(?:产业|科技|工业|创业)?(?:项目|工程|园区|产业园|基地|中心|水厂|电站|生产线|产线|工厂|厂区|大楼|大厦|公路|医院|院区|新院区|综合体|小镇|"
     r"平台|酒店|学校|校区|水库|码头|大桥|隧道|园子|园|厂|楼|路|线|桥|区)"
 )
-_POINTS = re.compile(rf"(?:该|这个|这条|这座|这一|这家|这所|此|本)(?:(?:投资|由)[^,。]{{2,20}}的)?({_NOUN})|(?<=,)(项目)(?=(?:计划|预计)?总投资)")
+_POINTS = re.compile(rf"(?:该|这个|这条|这座|这一|这家|这所|此|本)(?:(?:投资|由)[^,。]{{2,20}}的)?({_NOUN})|(项目)(?=投资合同|投资协议|合同书|投资合作)|(?<=,)(项目)(?=(?:计划|预计)?总投资)")
 _BARE = re.compile(
     rf"\s*(?:据介绍,|据了解,|据悉,|目前,|其中,|建成后,|记者了解到,|公告显示,)?({_NOUN})(?=(?:的)?(?:总投资|计划总?投资|投资|总用地|用地|占地|由|规划|选址|位于|分|预计|主要|建成|全部|全面|于|已|将|正|目前|总|今年|一期|二期|正式))"
 )
@@ -28,10 +29,11 @@ def find_anaphora(segment: Segment, state: State, taken: list[tuple[int, int]]) 
     bare = _BARE.match(segment.text)
     if bare and segment.opens or bare and not matches:
         matches.insert(0, bare)
+    out.extend(_short_names(segment, state, taken))
     for match in matches:
         if any(a < match.end() and match.start() < b for a, b in taken):
             continue
-        referent = _referent(segment, state, match[1] or match[2] if match.re is _POINTS else match[1], taken)
+        referent = _referent(segment, state, match[1] or "项目" if match.re is _POINTS else match[1], taken)
         if referent is None:
             continue
         name, span, company, company_span = referent
@@ -39,6 +41,27 @@ def find_anaphora(segment: Segment, state: State, taken: list[tuple[int, int]]) 
         subject = Subject("project", start, end, name, "anaphor", segment.start, segment.paragraph, segment.sentence)
         subject.name_span, subject.company, subject.company_span = span, list(company), company_span
         out.append(subject)
+    return out
+
+
+_SHORT = re.compile(r"([一-鿿A-Za-z]{2,5}?)(?:项目|工程)")
+
+
+def _short_names(segment: Segment, state: State, taken: list[tuple[int, int]]) -> list[Subject]:
+    """华屿项目 for 华屿第三代半导体产业化项目, named before."""
+    out: list[Subject] = []
+    for match in _SHORT.finditer(segment.text):
+        if any(a < match.end() and match.start() < b for a, b in taken):
+            continue
+        for size in range(len(match[1]), 1, -1):
+            stem = match[1][-size:]
+            whole = next((s for s in state.subjects if not s.is_group and (s.name or "").startswith(stem) and s.name != stem), None)
+            if whole is not None and not is_generic(stem):
+                start = segment.start + match.end(1) - size
+                subject = Subject("project", start, segment.start + match.end(), whole.name, "anaphor", segment.start, segment.paragraph, segment.sentence)
+                subject.name_span = whole.name_span
+                out.append(subject)
+                break
     return out
 
 

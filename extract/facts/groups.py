@@ -57,7 +57,7 @@ def resolve_group(context: Context, subject: Subject) -> None:
 
 def _reach(context: Context, subject: Subject) -> tuple[int, int, int]:
     """Local offsets: where the previous subject ends, where this one ends, where the next begins."""
-    groups = context.subjects
+    groups = [s for s in context.subjects if s is subject or s.is_group or not s.listed]
     index = groups.index(subject)
     floor = context.local(groups[index - 1].end) if index else 0
     for other in groups[:index]:
@@ -278,6 +278,8 @@ def _period(context: Context, subject: Subject) -> None:
         _target_period(context, subject, own)
     elif own is not None and not _stale(context, subject, own[0].end):
         _take(context, subject, own[1])
+    elif context.state.day is not None and re.search(r"当天|当日|同日|同一天", context.text[: context.local(subject.start)]):
+        subject.period, subject.period_span = context.state.day[0].span, context.state.day[1]
     else:
         _inherit(context, subject)
 
@@ -386,6 +388,11 @@ def note_event(context: Context) -> None:
     state, text, tokens = context.state, context.text, context.tokens
     found = candidates(text, tokens)
     days = [m for m in found if m.period is not None and m.period.kind == "point" and m.period.precision == "day"]
+    for mention in days[-1:]:
+        when = resolve(mention, state.published, False)
+        if when is not None and when.span is not None and not re.search(r"当[天日]|同日", mention.words):
+            at = context.segment.start
+            state.day = (when, (at + mention.start, at + mention.end))
     event = ceremony(text)
     if event is not None and days:
         words = [w for w in tokens.words_of("status") if event.start() <= w.start < event.end()] or [
@@ -401,7 +408,8 @@ def note_event(context: Context) -> None:
     spans = [m for m in found if m.period is not None and m.period.kind in ("span", "until", "since") or (m.period and m.period.precision in ("quarter", "half", "month"))]
     for mention in spans[-1:]:
         when = resolve(mention, state.published, _THIS_YEAR.search(text) is not None or state.this_year)
-        if when is not None and when.span is not None:
+        today = state.published.isoformat() if state.published else ""
+        if when is not None and when.span is not None and when.span[0] <= today and not AIM.search(text[: mention.start]):
             state.period, state.period_paragraph = when, context.segment.paragraph
             state.period_sentence, state.period_offset = context.segment.sentence, context.segment.start
 

@@ -57,6 +57,8 @@ def _same_group(a: Subject, b: Subject) -> bool:
     if a.count and b.count:
         if a.count.value != b.count.value:
             return False
+        if a.name and b.name and a.name != b.name and (a.paragraph == b.paragraph or a.count.value < 10):
+            return False
         if a.status == b.status and a.period == b.period:
             return True
         compatible = a.status == b.status or a.status is None or b.status is None

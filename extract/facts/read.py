@@ -67,6 +67,7 @@ def _segment(segment: Segment, state: State, pending: Name | None) -> Name | Non
     if head is not None and _is_heading(segment, state, head):
         subject = _project(segment, head, "heading")
         state.subjects.append(subject)
+        state.heading = subject
         return head
     tokens = scan(segment, state.published, state.home.name if state.home else None, state.currency)
     if segment.opens and (not state.subjects or state.subjects[-1].paragraph != segment.paragraph):
@@ -137,6 +138,8 @@ def _subjects(segment: Segment, tokens: Tokens, state: State) -> list[Subject]:
     groups += find_groups(segment.text, segment.start, tokens, taken + used, spoken)
     groups += find_heads(segment, tokens, taken, groups)
     pointing = find_anaphora(segment, state, taken)
+    if not names and not groups and not pointing:
+        pointing = _under_heading(segment, state)
     remember(segment, [n for n in candidates(segment.text) if (n.start, n.end) not in taken], state)
     projects = _projects(segment, names, state)
     kept = [
@@ -148,6 +151,16 @@ def _subjects(segment: Segment, tokens: Tokens, state: State) -> list[Subject]:
     for subject in out:
         subject.segment, subject.paragraph, subject.sentence = segment.start, segment.paragraph, segment.sentence
     return out
+
+
+def _under_heading(segment: Segment, state: State) -> list[Subject]:
+    """The project whose name heads the paragraph, as what the paragraph speaks of."""
+    head = state.heading
+    if head is None or not 1 <= segment.paragraph - head.paragraph <= 2:
+        return []
+    subject = Subject("project", segment.start, segment.start, head.name, "anaphor", segment.start, segment.paragraph, segment.sentence)
+    subject.name_span = head.name_span
+    return [subject]
 
 
 def _projects(segment: Segment, names: list[Name], state: State) -> list[Subject]:

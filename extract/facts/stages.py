@@ -36,7 +36,7 @@ def is_reached(text: str, word: Word) -> bool:
         return True
     if _NOT_YET.search(before):
         return False
-    return not re.match(r"后|前(?!期)|时(?!间)|条件|率|之后|以后|以来", text[word.end :])
+    return not re.match(r"后|前(?!期)|时(?!间)|条件|率|之后|以后", text[word.end :])
 
 
 def mixed(words: list[Word]) -> bool:

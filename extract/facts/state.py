@@ -48,6 +48,8 @@ class State:
     target: bool = False
     target_sentence: int = -1
     paragraph_text: str = ""
+    day: tuple[When, tuple[int, int]] | None = None
+    heading: Subject | None = None
     latent: list[tuple[int, int, Name]] = field(default_factory=list)
 
     def last(self, kind: str | None = None, sentence: int | None = None, paragraph: int | None = None) -> Subject | None:

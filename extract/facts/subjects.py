@@ -47,7 +47,10 @@ class Subject:
     foreign: bool = False
     dropped: str | None = None
     listed: bool = False
-    names: list[str] = field(default_factory=list)
+    fallback: tuple[str, tuple[int, int]] | None = None
+    event_status: Status | None = None
+    undated: bool = False
+    planned: bool = False
 
     @property
     def is_group(self) -> bool:

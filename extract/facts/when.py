@@ -11,6 +11,7 @@ from extract.facts.tokens import Tokens
 from normalize.dates import PeriodMention
 
 _PLAN_WORD = re.compile(r"(?:度|内|底前)?(?:计划|安排|拟|预计)(?:完成)?(?:投资|投入|总投资)|(?:度)?(?:投资)?计划")
+_DATELINE = re.compile(r"\s*[^,。;:\d]{2,16}?(?:\d{1,2}月\d{1,2}日)?(?:讯|电|消息)(?=\s|\(|　|[^息号报])")
 _TOLD = re.compile(r"[^,。;]{0,24}?(?:获悉|了解到|通报|公布|召开|介绍|发布|公告|印发|出台|部署|定下|下达|确定的|提出|获批)")
 _CEREMONY = re.compile(
     r"(?:签约|开工|竣工|开竣工|投产|奠基|动工|开\(竣\)工|对接)[^,。;]{0,10}?(?:仪式|活动|大会|会议|会|现场)|集中(?:签约|开工|竣工|开竣工|开\(竣\)工)|(?:签约|开工)[^,。]{0,4}(?:举行|举办)"
@@ -58,7 +59,10 @@ def candidates(text: str, tokens: Tokens, aims: bool = False) -> list[PeriodMent
     told (记者19日获悉), and the quarter in a ceremony's own name (三季度集中开工活动).
     """
     out = []
+    told = _DATELINE.match(text)
     for mention in tokens.periods:
+        if told and mention.start < told.end():
+            continue
         if not aims and _PLAN_WORD.match(text, mention.end) or _CONTRAST.search(text[: mention.start]):
             continue
         if re.match(r"同期|度?(?:任务|目标)", text[mention.end :]):

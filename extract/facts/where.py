@@ -15,6 +15,11 @@ def family(a: Place, b: Place) -> bool:
     return a.code == b.code or places.contains(a, b) or places.contains(b, a)
 
 
+def neighbours(a: Place, b: Place) -> bool:
+    """Whether two counties lie in one city or in one province."""
+    return any(x.code == y.code for x in places.ancestors(a) for y in places.ancestors(b) if x.level in ("city", "province"))
+
+
 def official(place: Place) -> str:
     """The name by which facts call a place: a town's is its county's."""
     return places.region_of(place).name
