@@ -175,6 +175,7 @@ def _record(writer: WARCWriter, answer: Answer) -> Any:
         answer.url,
         "response",
         payload=io.BytesIO(body),
+        length=len(body),
         http_headers=status,
         warc_headers_dict={"WARC-Date": date},
     )

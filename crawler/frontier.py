@@ -255,8 +255,8 @@ ON CONFLICT (url) DO UPDATE SET
     due = 0, tries = 0, priority = excluded.priority, section = excluded.section,
     page = excluded.page, streak = excluded.streak, depth = excluded.depth, run = excluded.run,
     mark = excluded.mark
-WHERE state IN (1, 3, 4) AND kind = excluded.kind AND (
-    (kind < 3 AND run < excluded.run)
+WHERE kind = excluded.kind AND (
+    (kind < 3 AND state IN (1, 3, 4) AND run < excluded.run)
     OR (kind = 3 AND excluded.mark NOT IN ('', mark))
 )
 """

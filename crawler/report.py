@@ -186,7 +186,7 @@ def _count(
 ) -> SiteCount:
     outcomes: Counter[str] = Counter()
     lists: Counter[str] = Counter()
-    requests = listed = failed = first_pages = 0
+    requests = listed = failed = reached = 0
     for kind, page, word, final, number, links in reader.execute(
         "SELECT kind, page, outcome, final, count(*), sum(links) FROM tries"
         " WHERE run = ? AND site = ? GROUP BY kind, page, outcome, final",
@@ -201,7 +201,8 @@ def _count(
         if kind in _LISTS:
             lists[word] += number
             listed += links
-            first_pages += number if outcome.good else 0
+            read = outcome.good or outcome is Outcome.BAD_LISTING
+            reached += number if read else 0
     new = reader.execute(
         "SELECT count(*) FROM versions JOIN urls ON urls.id = url_id"
         " WHERE versions.run = ? AND site = ?",
@@ -214,7 +215,7 @@ def _count(
         lists[Outcome.NOT_MODIFIED] + lists[Outcome.SAME_BODY], listed, new, failed, waiting,
         ", ".join(reasons), site.expect, dict(outcomes.most_common()), SiteVerdict.OK,
     )  # fmt: skip
-    verdict = _verdict(count, bool(first_pages), reason, _recent(reader, run, site, at))
+    verdict = _verdict(count, bool(reached), reason, _recent(reader, run, site, at))
     return replace(count, verdict=verdict)
 
 

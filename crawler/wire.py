@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
@@ -33,6 +34,38 @@ def table_resolver(table: dict[str, str]) -> Resolver:
         return [(address.strip("[]"), int(own_port))]
 
     return resolve
+
+
+class _Stream(httpcore2.AsyncNetworkStream):
+    """A plain connection that is closed when a TLS handshake on it is cancelled."""
+
+    def __init__(self, inner: httpcore2.AsyncNetworkStream) -> None:
+        self._inner = inner
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return await self._inner.read(max_bytes, timeout)
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        await self._inner.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore2.AsyncNetworkStream:
+        try:
+            return await self._inner.start_tls(ssl_context, server_hostname, timeout)
+        except BaseException:
+            # The deadline cancels us here, and nobody else knows of this socket.
+            await asyncio.shield(self._inner.aclose())
+            raise
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
 
 
 class GuardedBackend(httpcore2.AsyncNetworkBackend):
@@ -72,7 +105,7 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
                 last = error
                 continue
             await self._recheck(host, stream)
-            return stream
+            return _Stream(stream)
         raise last or Refused(Outcome.DNS, f"{host} has no address")
 
     async def connect_unix_socket(
