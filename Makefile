@@ -8,7 +8,7 @@ endif
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format pictures size clean
+.PHONY: help setup venv demo test check format pictures size clean
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -23,14 +23,14 @@ setup: $(READY)
 
 # The stamp is written last: an installation that was cut short is begun again.
 $(READY): pyproject.toml constraints.txt
-	@test -x $(BIN)/python || $(MAKE) --no-print-directory .venv/bin/python
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(MAKE) --no-print-directory venv
 	@echo "Installing what constraints.txt pins into .venv …"
 	@$(PIP) install -c constraints.txt setuptools
 	@$(PIP) install -c constraints.txt --no-build-isolation -e '.[dev]'
 	@touch $@
 
-.venv/bin/python:
-	@python=; for name in $(PYTHONS); do \
+venv:
+	@rm -rf .venv; python=; for name in $(PYTHONS); do \
 	  if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
 	    python=$$name; break; fi; done; \
 	if [ -z "$$python" ]; then \
