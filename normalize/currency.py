@@ -11,7 +11,11 @@ from normalize.value_words import by_length, money_words
 
 # 元 after a number this large cannot begin another word (5亿元素, 三元区).
 _SURELY_MONEY = 10**4
+# 三元碧湖 is in a district of Sanming: so few yuan in Chinese digits need a word to go with them.
+_A_FEW = 10
 # 人民币兑美元6.5 is a rate of exchange.
+_SIGNS = frozenset("¥￥€£₩₹₽")
+_AMOUNT_ENDS = frozenset("0123456789十百千万亿余多")
 _EXCHANGE = ("兑", "对", "比", "汇率", "折")
 
 
@@ -37,13 +41,22 @@ def tag(text: str, numeral: Numeral, qualified_from: int) -> Tag | None:
     after = _after(text, numeral)
     before = _before(text, numeral.start) or _before(text, qualified_from)
     if after is None:
-        if before is None or numeral.percent:
+        if before is None or numeral.percent or not _may_lack_unit(text, before, numeral):
             return None
         return Tag(before[0], before[1], numeral.end, bare=True)
     code, end = after
     if code is None and before is not None:
         return Tag(before[0], before[1], end)
     return Tag(code, numeral.start, end)
+
+
+def _may_lack_unit(text: str, before: tuple[str, int], numeral: Numeral) -> bool:
+    """$5 and 美元3亿 need no 元; 15亿欧元6个月 are six months."""
+    first = before[1]
+    is_word = not text[first].isascii() and text[first] not in _SIGNS
+    return not is_word or (
+        numeral.scale >= _SURELY_MONEY and text[first - 1 : first] not in _AMOUNT_ENDS
+    )
 
 
 def _after(text: str, numeral: Numeral) -> tuple[str | None, int] | None:
@@ -60,8 +73,12 @@ def _after(text: str, numeral: Numeral) -> tuple[str | None, int] | None:
 
 
 def _another_word(text: str, numeral: Numeral, end: int) -> bool:
-    small = numeral.value < _SURELY_MONEY and not numeral.about
-    return small and text.startswith(_not_after_yuan(), end)
+    if numeral.value >= _SURELY_MONEY or numeral.about:
+        return False
+    if not numeral.arabic and numeral.value < _A_FEW:
+        following = text[end : end + 1]
+        return following.isalnum() and not text.startswith(_after_few_yuan(), end)
+    return text.startswith(_not_after_yuan(), end)
 
 
 def _before(text: str, start: int) -> tuple[str, int] | None:
@@ -92,6 +109,11 @@ def _names_after() -> tuple[Mapping[str, str], tuple[tuple[int, frozenset[str]],
 def _names_before() -> tuple[Mapping[str, str], tuple[tuple[int, frozenset[str]], ...]]:
     names = {name: row.code for row in money_words().currency for name in row.before}
     return names, by_length(names)
+
+
+@cache
+def _after_few_yuan() -> tuple[str, ...]:
+    return tuple(money_words().after_few_yuan)
 
 
 @cache

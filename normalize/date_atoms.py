@@ -32,6 +32,11 @@ class Atom:
     part: str = ""
     name: str = ""
 
+    @property
+    def dated(self) -> bool:
+        """Whether the phrase itself names its year."""
+        return self.year is not None or self.offset is not None
+
 
 Match = re.Match[str]
 
@@ -71,6 +76,8 @@ def number(words: str | None) -> int:
     """A small whole number in Arabic or Chinese digits; 0 for nothing, 1 for 首 and 元."""
     if not words:
         return 0
+    if words.isascii():
+        return int(words)
     if words in ("首", "元"):
         return 1
     read = reading({"廿": "二十"}.get(words, words))

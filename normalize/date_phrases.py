@@ -27,7 +27,11 @@ def _now_rules() -> list[Rule]:
     words = calendar_words()
     days, nows = _any(words.relative_days), _any(words.now)
     return [
-        Rule("今昨前明后", rf"(?P<word>{days})(?!头条|热[词点]|推荐|之星|看点|谈)", _relative_day),
+        Rule(
+            "今昨前明后",
+            rf"(?<!三)(?P<word>{days})(?!头条|热[词点]|推荐|之星|看点|谈|报)",
+            _relative_day,
+        ),
         Rule(_characters(words.now), rf"(?P<word>{nows})(?!位置|页)", _now),
         Rule("今", r"(?P<word>(?:直?至|迄|到)今(?![年天日后晚晨])(?:为止)?)", _now),
         Rule(

@@ -20,7 +20,7 @@ _PART = "(?P<part>[上中下]旬|初|底|末)?"
 # 3.10月 and 2/10月 are no months; 十一月 is not 一月.
 _OPEN = r"(?<![\d.·/])"
 _HAN_OPEN = rf"(?<![{_HAN}十百千几数两第每])"
-_NOT_A_DAY = "(?![内游本元报均产语韩照益志记光子常用圆式系化耳新程])"
+_NOT_A_DAY = "(?![内游本元均产语韩照益志记光子常用圆式系化耳新程]|报(?!道))"
 _NOT_A_MONTH = "(?![龄嫂饼薪租经球季刊均老牙光亮票台嫁供子息色氏])"
 _TIME_OF_DAY = "(?=[上下中]午|凌晨|早上?|晚上?|当天|当日|清晨|傍晚|起|夜)"
 _THIS_MONTH = "本月|这个月|上个?月|下个?月"
@@ -59,14 +59,14 @@ def _month_rules(year: str) -> list[Rule]:
         Rule("季", open_year + quarter, _quarter),
         Rule("季", rf"{open_year}(?P<first>首)(?P<last>)季(?P<part>末)?(?!度)", _quarter),
         Rule("Q", rf"{year}Q(?P<first>[1-4])(?P<last>)(?P<part>)(?![\dA-Za-z])", _quarter),
-        Rule("前头", rf"(?:{year}|(?<![年月天日周期\d])){first_months}", _first_months),
+        Rule("前头", rf"(?:{year}|(?<![年月天日周期提之以此目\d])){first_months}", _first_months),
         Rule("半", rf"(?:{year}|(?<!以))(?P<half>[上下])半年(?P<part>末|底)?", _half),
     ]
 
 
 def _year_rules(year: str) -> list[Rule]:
     of_no_number = rf"(?<![\d{_HAN}十几两数半多近每百])"
-    part = "(?P<part>年[底末终初中]|岁末|开年|全年度?|年内)(?!度|报|会|生)"
+    part = rf"(?P<part>年[底末终初中]|岁末|开年|全年度?|年内)(?![度报会生奖总{_HAN}])"
     two = r"(?<![\d.])(?P<first>(?:19|20)\d\d)(?:年度?)?" + _TO + r"(?P<last>(?:19|20)\d\d)"
     return [
         Rule(

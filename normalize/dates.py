@@ -159,19 +159,31 @@ class _Telling:
         return PeriodMention(first, end, Period(None, today, "day", kind), "")
 
     def _range(self, low: Atom, high: Atom) -> PeriodMention:
+        first, last = self._ends(low, high)
+        period = None
+        if first and last and first.start <= last.end:
+            period = Period(first.start, last.end, "span", "span")
+        self._note(high, last)
+        end = self._end_after(high.end, _WITHIN)
+        return PeriodMention(self._opened(low.start), end, period, "")
+
+    def _ends(self, low: Atom, high: Atom) -> tuple[Block | None, Block | None]:
+        """Both ends of a stretch; each takes from the other the year that it does not name."""
         first = self._resolve(low)
         scene = self._scene(high)
         if first:
             scene = replace(scene, year=first.start.year, day=first.start, future=True)
         last = resolve(high, scene)
-        if first and last and last.end < first.start and high.year is None and high.offset is None:
+        if first is None or last is None:
+            return first, last
+        if last.end < first.start and not high.dated:
             last = resolve(replace(high, year=first.start.year + 1), scene)
-        period = None
-        if first and last and first.start <= last.end:
-            period = Period(first.start, last.end, "span", "span")
-        self._note(high, last)
-        end = high.end + len(m[0]) if (m := _WITHIN.match(self.text, high.end)) else high.end
-        return PeriodMention(self._opened(low.start), end, period, "")
+        elif high.dated and not low.dated:
+            of_last = resolve(replace(low, year=last.end.year), scene)
+            first = of_last or first
+            if first.start > last.end:
+                first = resolve(replace(low, year=last.end.year - 1), scene)
+        return first, last
 
     def _single(self, atom: Atom) -> PeriodMention:
         block = self._resolve(atom)
@@ -238,9 +250,8 @@ class _Telling:
         """Remember a year that was named, for what follows in the sentence."""
         if block is None:
             return
-        named = atom.year is not None or atom.offset is not None
         contrast = _CONTRAST_BEFORE.search(self.text[max(atom.start - 2, 0) : atom.start])
-        if named and not contrast and not self.text.startswith("同期", atom.end):
+        if atom.dated and not contrast and not self.text.startswith("同期", atom.end):
             self.year = block.start.year
         if atom.unit in ("day", "bare day") and not contrast:
             self.day = block.start

@@ -18,7 +18,7 @@ from normalize import money_context as context
 from normalize.bounds import outer, strongest
 from normalize.currency import Tag, tag
 from normalize.numbers import join
-from normalize.numerals import plain
+from normalize.numerals import plain, tidy
 from normalize.scanning import Numeral, scan
 
 YI = 10**8
@@ -105,8 +105,7 @@ def parse_money(text: str, currency: str = "CNY") -> Money | None:
 
 def in_yi(value: Decimal) -> Decimal:
     """An amount in single units as 亿, without trailing zeros and never as 1E+3."""
-    amount = (value / YI).normalize()
-    return amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount
+    return tidy((value / YI).normalize())
 
 
 def _read(text: str, currency: str, *, alone: bool = False) -> Iterator[Money | Rejected]:

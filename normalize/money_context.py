@@ -20,6 +20,7 @@ _NEAR = 10
 _LONGEST_KINDS = 8
 
 _CLAUSE_END = re.compile(r"[,，。;；:、!?\n()]")
+_SENTENCE_END = re.compile(r"[。;；!?\n]")
 _COUNT = re.compile(
     r"(?:有|共|达|为|共有)?(?:约|近|超)?(?:\d+|[一二两三四五六七八九十百]+)余?(?:个|项|家|宗)"
 )
@@ -28,6 +29,12 @@ _INCLUSIVE = re.compile(r"\((?:不?含)[^()\n]{0,10}\)")
 _SMALL_TALK = re.compile(
     r"(?:[达为约超共近了过]|达到|超过|突破|合计|总计|共计|累计|约为|:|\"|高达|到){0,3}"
 )
+_PER_AFTER = re.compile(r" ?(?:/|每) ?")
+_PER_BEFORE = re.compile(
+    r"每([\u4e00-\u9fffa-zA-Z]{1,4}?)的?(?:价格|售价|均价|单价|收费|补贴|补助|奖励|租金|成本|收益|面值)?"
+    r"(?:[约为达是仅]|只要|定为|达到)?$"
+)
+_PERIODS = frozenset("年月天日") | {"小时", "个"}
 _ROUND = frozenset((1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 5000))
 _QUALIFIED_LOOSELY = ("约", "大约", "约为", "约达", "达到", "达")
 
@@ -41,16 +48,25 @@ def reads_without_unit(text: str, numeral: Numeral, start: int, *, alone: bool) 
         return False
     if numeral.bare and _weak(text, numeral) and numeral.start == start:
         return text.startswith(("级", "以上", "及以上"), numeral.end) and numeral.scale >= YI
-    if alone:
+    if alone or "个" in text[numeral.start : numeral.end]:
         return True
     if numeral.scale < YI:
         return _money_word_before(text, start) and _ends_phrase(text, numeral.end)
-    clause = text[max(start - _NEAR, 0) : start]
-    if any(word in clause for word in _money_before()):
-        return True
-    if any(word in clause for word in _counted_before()):
-        return False
-    return _ends_phrase(text, numeral.end)
+    said = _last_word_before(text, start)
+    if said is not None:
+        return said
+    manner = _MANNER.match(text, numeral.end)
+    at = manner.end() if manner else numeral.end
+    over = text.startswith(("以上", "及以上"), numeral.end)
+    return text.startswith(_open_after_yi(), numeral.end) or _projects(text, at + 2 * over)
+
+
+def _last_word_before(text: str, start: int) -> bool | None:
+    """Whether the last telling word before an amount tells of money; None if there is none."""
+    clause = _SENTENCE_END.split(text[max(start - _NEAR, 0) : start])[-1]
+    money = max((clause.rfind(word) for word in _money_before()), default=-1)
+    counted = max((clause.rfind(word) for word in _counted_before()), default=-1)
+    return None if money == counted == -1 else money > counted
 
 
 def no_sum(text: str, numeral: Numeral, tag: Tag, start: int) -> str | None:
@@ -60,19 +76,12 @@ def no_sum(text: str, numeral: Numeral, tag: Tag, start: int) -> str | None:
     per = _PER_AFTER.match(text, tag.end)
     if per and text.startswith(_per_units(), per.end()):
         return "unit price"
-    per = _PER_BEFORE.search(text[max(start - 9, 0) : start])
+    per = _PER_BEFORE.search(text[max(start - 12, 0) : start])
     if per and per[1] in _per_units() and per[1] not in _PERIODS:
         return "unit price"
     if numeral.bare and _weak(text, numeral) and _lost(text, numeral, tag, start):
         return "lost digits"
     return None
-
-
-_PER_AFTER = re.compile(r" ?(?:/|每) ?")
-_PER_BEFORE = re.compile(
-    r"每([\u4e00-\u9fffa-zA-Z]{1,4}?)(?:约|为|达|价格|售价|均价|收费|补贴|补助|奖励|只要|仅|租金|成本)?$"
-)
-_PERIODS = frozenset("年月天日") | {"小时", "个"}
 
 
 def is_level(text: str, end: int) -> bool:
@@ -88,7 +97,7 @@ def admits(text: str, numeral: Numeral, tag: Tag, start: int, end: int, bound: B
     """
     over = text[tag.end : end].endswith(("以上", "以上(含)"))
     level = is_level(text, tag.end)
-    if over and numeral.bare and _weak(text, numeral):
+    if over and text[numeral.start : numeral.end] == "亿":
         return True
     inclusive = _INCLUSIVE.match(text, end)
     end = inclusive.end() if inclusive else end

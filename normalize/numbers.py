@@ -11,21 +11,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 
 from model import Bound
 from normalize.bounds import outer
+from normalize.number_context import counts, negative, unit_after, zero_led
 from normalize.numerals import plain
 from normalize.scanning import Numeral, scan
-from normalize.value_words import by_length, units
 
 _WHOLE = re.compile(r"(?P<sign>[+-])?(?P<rest>.+)", re.DOTALL)
 _JOINT = re.compile(r"[ ]?(?:-{1,2}|~|至|到)[ ]?")
 _CODE_JOINTS = frozenset("-/:∶·.+=~×*")
-_LATIN = re.compile(r"[A-Za-zμ]+[23]?(?:/[A-Za-z]+)?")
-_IDLE_BEFORE_ONE = frozenset("统唯专单逐划如同每这那某哪另任首归不万同整")
-_LIST_NUMBER_AFTER = frozenset("、.)")
-_LIST_NUMBER_BEFORE = frozenset("\n。;；(")
 _LONGEST_UNIT = 4
 
 
@@ -68,7 +63,7 @@ def parse_number(text: str) -> Decimal | None:
     if len(found) != 1 or (found[0].start, found[0].end) != (0, len(rest)):
         return None
     numeral = found[0]
-    if numeral.upper is not None or _zero_led(rest):
+    if numeral.upper is not None or zero_led(rest):
         return None
     return -numeral.value if matched["sign"] == "-" else numeral.value
 
@@ -79,22 +74,13 @@ def find_numbers(text: str) -> tuple[NumberMention, ...]:
     return tuple(
         _mention(text, numeral)
         for numeral in _ranges(text, list(scan(text)))
-        if _counts(text, numeral)
+        if counts(text, numeral)
     )
-
-
-def unit_after(text: str, end: int) -> str:
-    """The longest known measure word that begins at ``end``, after at most one space."""
-    at = end + (text[end : end + 1] == " ")
-    for length, words in _measures():
-        if text[at : at + length] in words:
-            return text[at : at + length]
-    return ""
 
 
 def _mention(text: str, numeral: Numeral) -> NumberMention:
     start, end, value = numeral.start, numeral.end, numeral.value
-    if numeral.percent and _negative(text, start):
+    if numeral.percent and negative(text, start):
         start, value = start - 1, -value
     about, first = numeral.about, start
     if numeral.bare and text[start - 1 : start] == "上" and text[start - 2 : start - 1] != "以":
@@ -119,10 +105,22 @@ def _ranges(text: str, numerals: Sequence[Numeral]) -> Iterator[Numeral]:
         chain = numerals[index : last + 1]
         if len(chain) == 1:
             yield chain[0]
-        elif len(chain) == 2 and _JOINT.fullmatch(_between(text, *chain)):
-            if joined := join(*chain):
-                yield joined
+        elif len(chain) == 2:
+            yield from _range(text, *chain)
         index = last + 1
+
+
+def _range(text: str, low: Numeral, high: Numeral) -> Iterator[Numeral]:
+    """5—8 as one; 从5到8 and 10到5 as two, for that is a change; 400-0123 as none."""
+    sign = _between(text, low, high).strip()
+    if not _JOINT.fullmatch(sign):
+        return
+    joined = join(low, high)
+    changed = sign == "到" and text[low.start - 1 : low.start] in tuple("从由")
+    if joined and not changed:
+        yield joined
+    elif sign in ("至", "到"):
+        yield from (low, high)
 
 
 def join(low: Numeral, high: Numeral) -> Numeral | None:
@@ -157,124 +155,3 @@ def _between(text: str, low: Numeral, high: Numeral) -> str:
     if unit and between.startswith(unit) and unit_after(text, high.end) == unit:
         return between[len(unit) :]
     return between
-
-
-def _counts(text: str, numeral: Numeral) -> bool:
-    """Whether a numeral counts or measures, and is no date, ordinal, name or code."""
-    if numeral.broken or _in_a_name(text, numeral):
-        return False
-    if numeral.percent:
-        return True
-    if text[max(numeral.start - 3, 0) : numeral.start].endswith(_ordinals()):
-        return _not_ordinal_after_all(text, numeral)
-    return _arabic_counts(text, numeral) if numeral.arabic else _han_counts(text, numeral)
-
-
-def _in_a_name(text: str, numeral: Numeral) -> bool:
-    """5G, A4, 1+N, 9·8, 「1」: a letter or a sign makes a name or a code of the number."""
-    before, after = text[numeral.start - 1 : numeral.start], text[numeral.end : numeral.end + 1]
-    if _ascii_letter(before) or (
-        before in ("-", "_") and _ascii_letter(text[numeral.start - 2 : numeral.start - 1])
-    ):
-        return True
-    if before and before in "\"'" and after and after in "\"'":
-        return True
-    if before in ("+", "·", "#", "№") or after in ("+", "·"):
-        return True
-    if after in _LIST_NUMBER_AFTER and (not before or before in _LIST_NUMBER_BEFORE):
-        return True
-    latin = _LATIN.match(text, numeral.end + (after == " "))
-    return latin is not None and latin[0] not in _latin_units()
-
-
-def _ascii_letter(character: str) -> bool:
-    return character.isascii() and character.isalpha()
-
-
-def _negative(text: str, start: int) -> bool:
-    before = text[start - 2 : start - 1] if start > 1 else ""
-    return (
-        text[start - 1 : start] == "-"
-        and not before.isdigit()
-        and before not in tuple("%-~")
-        and not _ascii_letter(before)
-    )
-
-
-def _zero_led(digits: str) -> bool:
-    return len(digits) > 1 and digits[0] == "0" and digits[1].isdigit()
-
-
-def _arabic_counts(text: str, numeral: Numeral) -> bool:
-    digits = text[numeral.start : numeral.end].rstrip("余多来几万亿千百十 ")
-    if _zero_led(digits) or (len(digits) > 11 and digits.isdigit()):
-        return False
-    if text.startswith(_not_after_arabic(), numeral.end):
-        return False
-    if (
-        not (digits.isdigit() and len(digits) in (4, 8, 11))
-        or digits != text[numeral.start : numeral.end]
-    ):
-        return True
-    if len(digits) == 4:
-        return not ("1000" <= digits <= "2999" and text.startswith("年", numeral.end)) and (
-            not "1900" <= digits <= "2099" or bool(unit_after(text, numeral.end))
-        )
-    return not _DAY_OR_MOBILE.fullmatch(digits)
-
-
-def _han_counts(text: str, numeral: Numeral) -> bool:
-    words = text[numeral.start : numeral.end]
-    if text.startswith(_not_after_han(), numeral.end) or words in _IDLE:
-        return False
-    if (
-        words == "十"
-        and text.startswith("分", numeral.end)
-        and not text.startswith("分钟", numeral.end)
-    ):
-        return False
-    before = text[numeral.start - 1 : numeral.start]
-    if words[0] == "一" and before in _IDLE_BEFORE_ONE:
-        return False
-    strong = not numeral.bare and numeral.upper is None and any(c in words for c in "百千万亿点")
-    if strong or (len(words) > 2 and numeral.upper is None and "十" in words):
-        return True
-    return bool(unit_after(text, numeral.end))
-
-
-def _not_ordinal_after_all(text: str, numeral: Numeral) -> bool:
-    """最初三个月, 每周五次: 初 and 周 belong to the word before."""
-    before = text[numeral.start - 2 : numeral.start]
-    return before in ("最初", "当初", "起初", "每周", "四周") and bool(
-        unit_after(text, numeral.end)
-    )
-
-
-_DAY_OR_MOBILE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|1[3-9]\d{9}")
-_IDLE = frozenset(("万一", "一一", "三三", "两两", "千千万", "千千万万"))
-
-
-@cache
-def _measures() -> tuple[tuple[int, frozenset[str]], ...]:
-    table = units()
-    return by_length([*table.measures, *table.latin, *table.signs])
-
-
-@cache
-def _latin_units() -> frozenset[str]:
-    return frozenset(units().latin)
-
-
-@cache
-def _ordinals() -> tuple[str, ...]:
-    return tuple(units().ordinal_before)
-
-
-@cache
-def _not_after_arabic() -> tuple[str, ...]:
-    return tuple(units().not_after_arabic)
-
-
-@cache
-def _not_after_han() -> tuple[str, ...]:
-    return tuple(units().not_after_han)

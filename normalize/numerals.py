@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from normalize.script import simplify
 from normalize.width import fold
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -20,9 +21,6 @@ BIG = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 SOFT = "余多来几"
 ARABIC = r"\d++(?:,\d++)*+(?:\.\d++)*+(?:[ ]{1,2}(?=[百千]?[万亿]))?+"
 
-_TRADITIONAL = str.maketrans(
-    "億萬兩點幾數餘個來圓幣間係約過裏內資專項級", "亿万两点几数余个来元币间系约过里内资专项级"
-)
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟貳參陸", "一二三四五六七八九十百千二三六")
 _FORMAL_RUN = re.compile(r"[壹贰叁肆伍陆柒捌玖拾佰仟貳參陸零万亿]{2,}+")
 _WIDE_GROUP = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
@@ -32,6 +30,9 @@ _WELL_GROUPED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _SERIES = frozenset(
     ("一二", "二三", "两三", "三四", "四五", "五六", "六七", "七八", "八九", "三五")
 )
+
+# Beyond the 28 digits of a Decimal's context nothing can be quantized.
+_QUANTIZABLE = Decimal(10) ** 27
 
 Token = tuple[str, Decimal]
 
@@ -52,15 +53,21 @@ def plain(text: str) -> str:
     """The text for reading values, one character for one.
 
     As :func:`normalize.width.fold`, but a full-width comma stays one (it parts clauses, not
-    thousands), traditional numerals are simplified and formal ones (壹佰万) made everyday.
+    thousands), traditional characters are simplified, formal numerals (壹佰万) made everyday.
     """
     if "，" in text:
         text = _WIDE_GROUP.sub(",", text)
         text = fold(text.replace("，", "\ue000")).replace("\ue000", "，")
     else:
         text = fold(text)
-    text = text.translate(_TRADITIONAL)
+    text = simplify(text.replace("圓", "元"))
     return _FORMAL_RUN.sub(lambda run: run[0].translate(_FORMAL), text)
+
+
+def tidy(value: Decimal) -> Decimal:
+    """A whole number without decimal places (1.2万 is 12000, not 12000.0)."""
+    whole = value.to_integral_value()
+    return whole.quantize(Decimal(1)) if whole == value and abs(whole) < _QUANTIZABLE else value
 
 
 def pieces(run: str) -> list[str]:
@@ -79,6 +86,8 @@ def pieces(run: str) -> list[str]:
 
 def reading(numeral: str) -> Reading | None:
     """Read a whole numeral, already made plain; None if it is not one number."""
+    if numeral.isascii() and numeral.isdigit():
+        return Reading(Decimal(numeral), None, about=False, scale=1, bare=False, arabic=True)
     tokens = _tokens(numeral)
     if not tokens:
         return None

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from normalize.numerals import ARABIC, BIG, DIGITS, SMALL, pieces, reading
+from normalize.numerals import ARABIC, BIG, DIGITS, SMALL, pieces, reading, tidy
 
 # No quantity in prose is longer, and the value of 亿亿亿… would have more digits than the text.
 _LONGEST = 32
@@ -24,7 +24,7 @@ _SCALE = (
     "|千(?!分[之点]|[瓦克米伏卡赫帕牛焦安升字])|兆(?=[元美日韩]))"
 )
 # 「3个亿元项目」 counts three of them; 「投资三个亿」 is money.
-_OF_YI = "个[余多]?(?=亿(?![元级吨美港欧日]|以上))"
+_OF_YI = "个[余多]?(?=亿(?![元级吨美港欧日]|以上的?项目))"
 _RUN = re.compile(
     rf"(?P<of>[百千万]分之)?+"
     rf"(?P<run>(?:{ARABIC}|{_DIGIT}|{_SCALE}|[几数](?=[十百千万亿]))"
@@ -92,8 +92,8 @@ def _read(text: str, match: re.Match[str]) -> Iterator[Numeral]:
         if read := reading(part):
             broken = _broken(text, start, end)
             numeral = Numeral(
-                start, end, read.value, read.upper, read.about, read.scale, read.bare, read.arabic,
-                broken=broken,
+                start, end, tidy(read.value), read.upper, read.about, read.scale, read.bare,
+                read.arabic, broken=broken,
             )  # fmt: skip
             if index == len(parts) - 1:
                 numeral = _with_ending(text, numeral, match)
@@ -128,10 +128,10 @@ def _soft_tail(text: str, numeral: Numeral) -> bool:
     following = text[numeral.end + 1 : numeral.end + 2]
     is_round = numeral.value >= 10 and numeral.value % 10 == 0
     if tail == "余":
-        return numeral.value >= 1 and following not in tuple("杭姚江地热下额")
+        return numeral.value >= 1 and following not in tuple("杭姚江地热下额款钱")
     if tail == "多":
         counted = numeral.arabic or numeral.scale > 1 or numeral.value >= 10
-        return counted and following not in tuple("样数方边式功维媒彩发变")
+        return counted and following not in tuple("样数方边式功维媒彩发变出于")
     if tail == "来":
         return is_round and following not in tuple("自到临源华访说看")
     return tail == "几" and is_round and numeral.value < 1000 and following != "乎"

@@ -57,6 +57,10 @@ class Units(_Strict, frozen=True, forbid_unknown_fields=True):
     not_after_arabic: list[str]
     not_after_han: list[str]
     ordinal_before: list[str]
+    no_ordinal_before: list[str]
+    eras: list[str]
+    labels: list[str]
+    not_before_one: list[str]
 
 
 class Currency(_Strict, frozen=True, forbid_unknown_fields=True):
@@ -77,6 +81,7 @@ class MoneyWords(_Strict, frozen=True, forbid_unknown_fields=True):
     open_after_yi: list[str]
     not_after_yi: list[str]
     not_after_yuan: list[str]
+    after_few_yuan: list[str]
     project_nouns: list[str]
     project_kinds: list[str]
     per_units: list[str]

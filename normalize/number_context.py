@@ -1,0 +1,167 @@
+"""Whether a numeral counts or measures something, and is no date, ordinal, name or code.
+
+All positions are into a plain text (:func:`normalize.numerals.plain`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from normalize.scanning import Numeral
+from normalize.value_words import by_length, units
+
+_LATIN = re.compile(r"[A-Za-zμ]+[23]?(?:/[A-Za-z]+)?")
+_DAY_OR_MOBILE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|1[3-9]\d{9}")
+_YEAR = re.compile(r"1[0-9]\d\d|2[01]\d\d")
+_LIKELY_YEAR = re.compile(r"19\d\d|20[0-9]\d")
+_QUOTES = frozenset("\"'")
+_LIST_NUMBER_AFTER = frozenset("、.)")
+_LIST_NUMBER_BEFORE = frozenset("\n。;；(")
+_LARGEST_LIST_NUMBER = 99
+_LONGEST_COUNT = 11
+_IDLE = frozenset(("万一", "一一", "三三", "两两", "千千万", "千千万万"))
+
+
+def unit_after(text: str, end: int) -> str:
+    """The longest known measure word that begins at ``end``, after at most one space."""
+    at = end + (text[end : end + 1] == " ")
+    for length, words in _measures():
+        if text[at : at + length] in words:
+            return text[at : at + length]
+    return ""
+
+
+def counts(text: str, numeral: Numeral) -> bool:
+    """Whether a numeral counts or measures something."""
+    if numeral.broken or _in_a_name(text, numeral):
+        return False
+    if numeral.percent:
+        return True
+    if _is_list_number(text, numeral):
+        return False
+    before = text[max(numeral.start - 3, 0) : numeral.start]
+    if before.endswith(_ordinals()):
+        return before.endswith(_no_ordinals()) and bool(unit_after(text, numeral.end))
+    if before.endswith(_eras()) and text.startswith("年", numeral.end):
+        return False
+    return _arabic_counts(text, numeral) if numeral.arabic else _han_counts(text, numeral)
+
+
+def negative(text: str, start: int) -> bool:
+    """Whether the sign before a number makes it negative (增长-3.2%) and joins nothing."""
+    before = text[start - 2 : start - 1] if start > 1 else ""
+    joins = before.isdigit() or before in tuple("%-~") or _is_letter(before)
+    return text[start - 1 : start] == "-" and not joins
+
+
+def zero_led(digits: str) -> bool:
+    """007 and 0595 are codes; 0 and 0.5 are numbers."""
+    return len(digits) > 1 and digits[0] == "0" and digits[1].isdigit()
+
+
+def _in_a_name(text: str, numeral: Numeral) -> bool:
+    """5G, A4, Windows 8, 1+N, 9·8, 「1」: a letter or a sign makes a name of the number."""
+    start, end = numeral.start, numeral.end
+    before, after = text[start - 1 : start], text[end : end + 1]
+    two_before = text[start - 2 : start - 1] if start > 1 else ""
+    if _is_letter(before) or (before in ("-", "_") and _is_letter(two_before)):
+        return True
+    if before == " " and _is_letter(two_before) and not numeral.percent:
+        return not unit_after(text, end)
+    if before in _QUOTES and after in _QUOTES:
+        return True
+    if before in ("+", "·", "#", "№") or after in ("+", "·"):
+        return True
+    latin = _LATIN.match(text, end + (after == " "))
+    return latin is not None and latin[0] not in _latin_units()
+
+
+def _is_list_number(text: str, numeral: Numeral) -> bool:
+    before, after = text[numeral.start - 1 : numeral.start], text[numeral.end : numeral.end + 1]
+    at_start = not before or before in _LIST_NUMBER_BEFORE
+    return at_start and after in _LIST_NUMBER_AFTER and numeral.value <= _LARGEST_LIST_NUMBER
+
+
+def _is_letter(character: str) -> bool:
+    return character.isascii() and character.isalpha()
+
+
+def _arabic_counts(text: str, numeral: Numeral) -> bool:
+    words = text[numeral.start : numeral.end]
+    digits = re.split("[-~至到年]", words)[-1] if numeral.upper is not None else words
+    if zero_led(words) or text.startswith(_not_after_arabic(), numeral.end):
+        return False
+    if not digits.isdigit():
+        return True
+    unit = unit_after(text, numeral.end)
+    if len(digits) > _LONGEST_COUNT or _DAY_OR_MOBILE.fullmatch(digits):
+        return False
+    if unit == "分" and text[numeral.start - 1 : numeral.start] in tuple("时点"):
+        return False
+    if _YEAR.fullmatch(digits) and unit in ("年", "年间"):
+        return False
+    if _LIKELY_YEAR.fullmatch(digits) and not unit:
+        return False
+    return bool(unit) or text[numeral.start - 1 : numeral.start] not in _labels()
+
+
+def _han_counts(text: str, numeral: Numeral) -> bool:
+    words, end = text[numeral.start : numeral.end], numeral.end
+    if words in _IDLE or text.startswith(_not_after_han(), end):
+        return False
+    if words == "十" and text.startswith("分", end) and not text.startswith("分钟", end):
+        return False
+    if words[0] == "一" and text[numeral.start - 1 : numeral.start] in _not_before_one():
+        return False
+    if not numeral.bare and any(scale in words for scale in "百千万亿点"):
+        return True
+    if len(words) > 2 and numeral.upper is None and "十" in words:
+        return True
+    return bool(unit_after(text, end))
+
+
+@cache
+def _measures() -> tuple[tuple[int, frozenset[str]], ...]:
+    table = units()
+    return by_length([*table.measures, *table.latin, *table.signs])
+
+
+@cache
+def _latin_units() -> frozenset[str]:
+    return frozenset(units().latin)
+
+
+@cache
+def _ordinals() -> tuple[str, ...]:
+    return tuple(units().ordinal_before)
+
+
+@cache
+def _no_ordinals() -> tuple[str, ...]:
+    return tuple(units().no_ordinal_before)
+
+
+@cache
+def _eras() -> tuple[str, ...]:
+    return tuple(units().eras)
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(units().labels)
+
+
+@cache
+def _not_before_one() -> frozenset[str]:
+    return frozenset(units().not_before_one)
+
+
+@cache
+def _not_after_arabic() -> tuple[str, ...]:
+    return tuple(units().not_after_arabic)
+
+
+@cache
+def _not_after_han() -> tuple[str, ...]:
+    return tuple(units().not_after_han)
