@@ -33,6 +33,8 @@ def find_anaphora(segment: Segment, state: State, taken: list[tuple[int, int]]) 
     for match in matches:
         if any(a < match.end() and match.start() < b for a, b in taken):
             continue
+        if any(b <= match.start() for a, b in taken):
+            continue
         referent = _referent(segment, state, match[1] or "项目" if match.re is _POINTS else match[1], taken)
         if referent is None:
             continue
@@ -66,8 +68,6 @@ def _short_names(segment: Segment, state: State, taken: list[tuple[int, int]]) -
 
 
 def _referent(segment: Segment, state: State, noun: str, taken: list[tuple[int, int]]):  # type: ignore[no-untyped-def]
-    if taken:
-        return None
     named = [s for s in state.subjects if not s.is_group and s.name and segment.paragraph - s.paragraph < REACH]
     latent = [row for row in state.latent if segment.paragraph - row[0] < REACH]
     best = named[-1] if named else None

@@ -88,6 +88,8 @@ def assign(segment: Segment, sums: list[Sum], subjects: list[Subject], state: St
             owner = _anew(segment, item, owner, subjects)
         if owner is None:
             left.append(item)
+        elif not owner.is_group and item.measure not in PROJECT_MEASURES:
+            state.ignored.append(Ignored(item.value.span, "a single project's own rate"))
         elif not give(owner, item):
             state.ignored.append(Ignored(item.value.span, "said a second time"))
     return left
@@ -130,11 +132,12 @@ def _owner(segment: Segment, item: Sum, subjects: list[Subject]) -> Subject | No
     start, end = segment.start + item.start, segment.start + item.end
     label = segment.start + min(item.start, item.role.label_start)
     for subject in subjects:
+        if subject.sum_start == start:
+            return subject
         if subject.start >= end and _OF.fullmatch(segment.text[item.end : subject.start - segment.start]):
             if item.measure not in subject.measures:
                 return subject
     before = [s for s in subjects if s.start <= min(start, label)]
-    before = [s for s in before if s.is_group or item.measure in PROJECT_MEASURES]
     if not before:
         return None
     if segment.text[item.role.label_start : item.role.label_start + 2] in ("合计", "共计"):

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from extract.facts.aims import CONTRAST
 from extract.facts.lexicon import pattern
 from extract.facts.subjects import Subject
 from extract.facts.tokens import Tokens
@@ -18,13 +19,13 @@ from normalize.numbers import NumberMention
 
 _UNIT = re.compile(r"\s*(个|项|家|宗)(?![人月百小分工体性])")
 _NOUN_AFTER = re.compile(
-    r"的?([^,。;:!?()\n\t\"]{0,24}?)(项目|工程)"
+    r"的?([^,。;:!?()\n\t\"]{0,24}?)(项目|工程|专案)"
     r"(?!部|师|经理|库|方|书|负责|建设用地|用地|进度|办|组|审批|现场|主体|公司|数)"
 )
-_HEAD_BEFORE = re.compile(r"([^,。;:!?\n\t]{0,30}?)(项目|工程)(?:个|数|总数|数量)?$")
+_HEAD_BEFORE = re.compile(r"([^,。;:!?\n\t]{0,30}?)(项目|工程|专案)(?:个|数|总数|数量)?$")
 _FILL = re.compile(
     r"(?:(?:总数|数量|数|个数|共计|总计|合计|累计|共有|共|达到|达|为|有|就有|约|近|超过|超|逾|突破|不少于|不低于|"
-    r"仅|只有|已有|已|分别为|分别|是|占|多达|各|将达|将超|将|力争|争取|预计|计划|可|则|也|还|又|增至|"
+    r"仅|只有|已有|已|分别为|分别|是|占了?|多达|各|将达|将超|将|力争|争取|预计|计划|可|则|也|还|又|增至|"
     r"至少|首次|一共|总共|均|[、:的( ]))+$"
 )
 _OPEN_BEFORE = re.compile(
@@ -35,12 +36,11 @@ _CLOSE_AFTER = re.compile(
     r"登台|参加|入选|同时|当场|成功|顺利|率先|陆续|先后|开始|进入|年内|将|拟|力争|处于|还|也|尚|未|提前"
 )
 _KIND_BEFORE = re.compile(r"([^\s,。;:、!?()]{2,14}类|(?:投资主体)?为(?:政府|企业|民企|国企|外资|民间))$")
+_MEMBER = re.compile(r"(?:^|[,;:、])\s*([^\s\d,。;:、!?()]{2,8})$")
+_OPENS = re.compile(r"(?:从|按|分)[^,。;]{1,10}(?:看|分|划分|来看|统计)[,:]|其中[,:]|当中[,:]")
 _OF_THESE = re.compile(r"(?:的|有|各|则|就|也|达|重大|产业|项目|\s)*$")
 _ACTS = re.compile(
-    r"推进|服务|协调|保障|帮助|解决|负责|帮扶|跟进|包括|涉及|总投资|投资额|用于|建设的|分别|看点|围绕|组成|牵头"
-)
-_CONTRAST = re.compile(
-    r"(?:比|较|与|跟|和|同)[^,。;]{0,10}(?:去年|上年|往年|上月|上季)[^。;]{0,12}$|(?:去年|上年)同期[^。;]{0,14}$|比(?:上年|去年)[^。;]{0,6}$|净增$|多了?$"
+    r"推进|服务|协调|保障|帮助|解决|负责|帮扶|跟进|包括|涉及|总投资|投资额|用于|建设的|分别|看点|围绕|组成|牵头|不合适|不符|婉拒|清退|淘汰"
 )
 _COMPANIES = re.compile(r"([^,。;:!?()\n]{0,10}企业)[^,。;]{0,12},(?:计划|预计|意向|协议)?总?投资")
 
@@ -114,7 +114,7 @@ def _read(
     if noun and not _ACTS.search(noun[1]) and not _others(noun[1]):
         return _Reading(number.outer_start, noun.end(), (noun.start(1), noun.end()))
     end = max(unit.end(), number.outer_end)
-    if pattern("group", "not_projects").match(right.removeprefix("的")) or _CONTRAST.search(text[: number.outer_start]):
+    if pattern("group", "not_projects").match(right.removeprefix("的")) or CONTRAST.search(text[: number.outer_start]):
         return None
     head = _HEAD_BEFORE.search(left)
     if head is not None:
@@ -122,7 +122,7 @@ def _read(
         return _Reading(start, end, (start, head.end(2)))
     if floor is not None:
         return _Reading(floor[0], end, None)
-    kind = _KIND_BEFORE.search(left)
+    kind = _KIND_BEFORE.search(left) or (_MEMBER.search(left) if _OPENS.search(text[: number.start]) else None)
     if kind is not None and spoken_of:
         return _Reading(kind.start(), end, kind.span(1))
     return _Reading(number.start, end, None) if _bare(text, tokens, left, right, spoken_of) else None

@@ -22,7 +22,7 @@ _BREAKDOWN = re.compile(
     r"(?:个|项)[^,。;]{0,8}项目(?:中|里|当中)|^\s*看[^,。]{2,8},|项目(?:当)?中,|"
     r"各(?:县|市|区|地)[^,。;]{0,8}为:|余下|其余|剩余"
 )
-_NOW = re.compile(r"目前|眼下|现有|另有|还有(?!望)|当前|现阶段")
+_NOW = re.compile(r"目前|眼下|现有|当前|现阶段|截至目前")
 _STOCK = frozenset((Status.PLANNED, Status.INTENDED, Status.NEGOTIATING, Status.REGISTERED))
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,9 @@ def _parent(context: Context, subject: Subject) -> Subject | None:
         subject.part = True
         opens = mark.start() if mark is not None else at
         earlier = [s for s in same if context.local(s.start) < opens and not s.part]
+        named = _named_whole(context, subject, mark)
+        if named is not None:
+            return named
         if earlier:
             return earlier[-1].parent if earlier[-1].dropped and earlier[-1].parent else earlier[-1]
         return _root(context, subject)
@@ -87,11 +90,23 @@ def _parent(context: Context, subject: Subject) -> Subject | None:
     if announced is not None:
         subject.dropped = "opens a breakdown of what was told before"
         return announced
-    if same:
-        return same[-1].parent if same[-1].part else same[-1]
-    last = state.last("group", sentence=subject.sentence)
-    if last is not None:
-        return last.parent if last.part and last.parent else last
+    last = same[-1] if same else state.last("group", sentence=subject.sentence)
+    if last is None:
+        return None
+    if last.part and last.parent is not None:
+        subject.part = True
+        return last.parent
+    return last
+
+
+def _named_whole(context: Context, subject: Subject, mark: re.Match[str] | None) -> Subject | None:
+    """外资项目中,…: the group of that name, told before."""
+    match = re.search(r"([^,。;:]{2,12}项目)(?:当)?中,", context.text[: context.local(subject.start)])
+    if match is None or mark is None:
+        return None
+    for other in reversed(context.state.subjects):
+        if other.is_group and other.name and match[1].endswith(other.name):
+            return other
     return None
 
 
@@ -178,6 +193,9 @@ def _status(context: Context, subject: Subject) -> None:
     if chosen is None and floor < clause_start and subject.rule != "implied":
         earlier = [w for w in words if floor <= w.start < clause_start]
         chosen = earlier[-1] if earlier else None
+    if chosen is None and subject.rule != "implied":
+        later = [w for w in words if clause_end <= w.start < ceiling and len(text[text.rfind(",", 0, w.start) + 1 : w.start]) <= 5]
+        chosen = later[0] if later else None
     if after and inside and not touching and _overrules(inside[-1], after[0], text):
         chosen = after[0]
     if chosen is not None:
@@ -227,7 +245,7 @@ def _region(context: Context, subject: Subject) -> None:
     ]
     strange = [
         row for row in where.mentions(context.text, context.tokens.places, state.home)
-        if start - 2 <= row[1] <= end and state.home is not None and not where.family(state.home, row[2])
+        if row[2].level in ("county", "city") and start - 2 <= row[1] <= end and state.home is not None and not where.family(state.home, row[2])
         and not any(m.start == row[0] and m.bound for m in context.tokens.places)
     ]
     if strange and strange[-1][0] >= start - 14 and not subject.part:
@@ -305,6 +323,10 @@ def _own_period(context: Context, subject: Subject, floor: int, stop: int) -> tu
     if not aims and _THIS_YEAR.fullmatch(chosen[0].words):
         sharper = [row for row in found if row[1].kind in ("until", "since") or row[1].precision in ("month", "quarter", "half")]
         chosen = sharper[-1] if sharper else chosen
+    before = context.state.period
+    if chosen[0].words in ("全年", "当年", "同年") and before is not None and before.span and context.state.period_sentence == subject.sentence:
+        year = before.span[0][:4]
+        chosen = (chosen[0], When((f"{year}-01-01", f"{year}-12-31"), chosen[1].at, "span", "year"))
     future = chosen[1].span is not None and context.state.published is not None and chosen[1].span[0] > context.state.published.isoformat()
     if future and subject.status in _STOCK:
         return None
@@ -368,7 +390,7 @@ def _inherit(context: Context, subject: Subject) -> None:
         return
     event, when = state.event, state.period
     near = state.period_paragraph == subject.paragraph
-    at_event = event is not None and (subject.status in (None, event.status) or event.paragraph == subject.paragraph or subject.part)
+    at_event = event is not None and (subject.status in (None, event.status) or event.status is None or event.paragraph == subject.paragraph or subject.part)
     cumulative = re.search(r"全[市县区省]|累计|目前|今年|全年", lead) is not None
     if event is not None and at_event and not progress and not cumulative and (not near or event.offset >= state.period_offset):
         subject.period = event.when.span
@@ -376,9 +398,10 @@ def _inherit(context: Context, subject: Subject) -> None:
         return
     if when is None or when.span is None or subject.status is None and not near:
         return
+    long = when.precision != "day" and when.kind in ("span", "until", "since") or when.kind == "point" and when.precision in ("quarter", "half")
     if progress and when.kind == "point" and when.precision == "day":
         return
-    if progress or near:
+    if progress or near or long and subject.status is not None and not subject.foreign:
         subject.period = when.span
         subject.period_span = (state.period_offset + when.at[0], state.period_offset + when.at[1])
 
@@ -401,7 +424,7 @@ def note_event(context: Context) -> None:
         when = resolve(days[0], state.published, False)
         if when is not None:
             status = _event_status(event[0], words)
-            if status is not None or "签约" in event[0]:
+            if status is not None or "签" in event[0]:
                 state.event = Event(status, when, context.segment.paragraph, context.segment.start)
     if any(s.is_group for s in context.subjects):
         return
@@ -415,6 +438,8 @@ def note_event(context: Context) -> None:
 
 
 def _event_status(words: str, found: list) -> Status | None:  # type: ignore[type-arg]
+    if "签约" in words and re.search(r"开工|竣工|开竣", words):
+        return None
     if re.search(r"开、?\(?竣", words):
         return Status.STARTED
     if "签约" in words or "对接" in words:

@@ -12,7 +12,7 @@ from extract.facts.subjects import Subject
 from extract.facts.tokens import Tokens
 from normalize.places import PlaceMention
 
-_HEAD = re.compile(r"([^,。;:!?()\n\t]{0,24}?)(项目|工程)(?:分别|累计|已|共|合计|预计|计划|今年|全年|当年|的)*$")
+_HEAD = re.compile(r"([^,。;:!?()\n\t]{0,24}?)(项目|工程|专案)(?:分别|累计|已|共|合计|预计|计划|今年|全年|当年|的)*$")
 _NAMED_BEFORE = re.compile(r"平均每个?$")
 _LIST_LINK = re.compile(r"\s*(?:、|,|和|及|与|以及|;|分别|市|县|区)?\s*")
 
@@ -93,7 +93,8 @@ def place_rows(segment: Segment, tokens: Tokens, state: State, subjects: list[Su
             hits.append(members)
     whole = sum(len(m) for m in hits)
     role = _announced(text)
-    if whole < 2 and not (hits and re.search(r"其中|县|平均", text)):
+    rows = state.last("group", sentence=segment.sentence)
+    if whole < 2 and not (hits and (re.search(r"其中|县|平均", text) or rows is not None and rows.rule == "place")):
         return role
     for member in (m for members in hits for m in members):
         start, end = segment.start + member.start, segment.start + member.end

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from extract.facts.aims import CONTRAST
 from extract.facts.lexicon import Word
 from extract.facts.tokens import Tokens
 from normalize.money import Money
@@ -42,6 +43,10 @@ class Role:
 def money_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Role:
     """The role of the ``index``-th sum, given the roles of those before it."""
     money = tokens.money[index]
+    if CONTRAST.search(text[: money.start]) or index and "CONTRAST" == (roles[-1].trap or "") and _LIST.fullmatch(text[tokens.money[index - 1].end : money.start]):
+        return Role(None, money.start, "CONTRAST")
+    if _ON_COUNT.search(text[: money.start]) and _contrasted_count(text, money.start):
+        return Role(None, money.start, "CONTRAST")
     after = _TRAP_AFTER.match(text, money.end)
     if after and not money.threshold:
         return Role(None, money.start, after[0])
@@ -57,6 +62,12 @@ def money_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Role
     if _ON_COUNT.search(text[: money.start]):
         return Role("total_investment", money.start, bare=True)
     return Role(None, money.start, bare=True)
+
+
+def _contrasted_count(text: str, position: int) -> bool:
+    """与去年三季度的197个、|1788亿元相比."""
+    match = re.search(r"\d[\d.]*(?:个|项|家|宗)(?:以上)?[、,和]?$", text[:position])
+    return match is not None and CONTRAST.search(text[: match.start()]) is not None
 
 
 def _annual(text: str, word: Word) -> str:

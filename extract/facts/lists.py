@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from extract.facts import where
 from extract.facts.sentences import Segment
@@ -125,7 +126,7 @@ def _members(segment: Segment, tokens: Tokens, end: int, count: int) -> list[Row
     quarters = _QUARTERS.search(text[floor:stop + 8])
     if quarters and len(quarters[1].split("、")) == count:
         begin = floor + quarters.start()
-        return [(begin, floor + quarters.end(), f"{shared}", "Q" + q, None) for q in quarters[1].split("、")]
+        return [(begin, floor + quarters.end(), shared, "Q" + q, None) for q in quarters[1].split("、")]
     pieces = _pieces(text, floor, stop)
     if len(pieces) != count:
         return []
@@ -155,9 +156,23 @@ def _subject(segment: Segment, row: Row) -> Subject:
     start, end, name, region, at = row
     subject = Subject("group", segment.start + start, segment.start + end, name or None, "list")
     subject.listed = subject.part = True
-    if region is not None and at is not None:
+    if region is not None and at is None:
+        subject.region = region
+    elif region is not None and at is not None:
         subject.region, subject.own_region = region, True
         subject.region_span = (segment.start + at[0], segment.start + at[1])
     elif name:
         subject.name_span = (segment.start + start, segment.start + end)
     return subject
+
+
+def set_quarter(subject: Subject, published: date | None) -> None:
+    """一、二季度分别开工267个、205个: each member has its own quarter."""
+    if subject.region is None or not subject.region.startswith("Q"):
+        return
+    number = "一二三四".index(subject.region[1].replace("首", "一"))
+    subject.region, subject.own_region, subject.name_span, subject.region_span = None, False, None, None
+    if published is not None:
+        first, last = 3 * number + 1, 3 * number + 3
+        end = (date(published.year + last // 12, last % 12 + 1, 1) - timedelta(days=1)).isoformat()
+        subject.period = (date(published.year, first, 1).isoformat(), end)

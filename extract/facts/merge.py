@@ -64,6 +64,9 @@ def _same_group(a: Subject, b: Subject) -> bool:
         compatible = a.status == b.status or a.status is None or b.status is None
         clash = [m for m in a.measures if m in b.measures and not _may_be(a.measures[m], b.measures[m])]
         return compatible and a.count.value >= 10 and not clash and (a.paragraph != b.paragraph)
+    if "place" in (a.rule, b.rule) and a.paragraph == b.paragraph and a.region and a.period == b.period and a.status == b.status:
+        if (a.count is None or b.count is None) and not set(a.measures) & set(b.measures):
+            return True
     shared = [m for m in a.measures if m in b.measures and a.measures[m].value == b.measures[m].value]
     if shared and a.period == b.period and a.status == b.status:
         return True

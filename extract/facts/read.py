@@ -13,7 +13,7 @@ from extract.facts.groups import Context, note_event, resolve_group
 from extract.facts.heads import find_heads, place_rows
 from extract.facts.names import Name, candidates, find_names, heading
 from extract.facts.namewords import PHASE
-from extract.facts.lists import find_lists
+from extract.facts.lists import find_lists, set_quarter
 from extract.facts.merge import merge
 from extract.facts.sentences import Segment, segments
 from extract.facts.state import State
@@ -77,6 +77,9 @@ def _segment(segment: Segment, state: State, pending: Name | None) -> Name | Non
         state.this_year, state.period_paragraph = True, segment.paragraph
     subjects = _subjects(segment, tokens, state)
     list_role = place_rows(segment, tokens, state, subjects)
+    if segment.opens or list_role:
+        state.list_role = list_role
+    list_role = list_role or state.list_role
     sums = values(segment, tokens, state, list_role)
     left = assign(segment, sums, subjects, state)
     _leftovers(segment, left, subjects, state, tokens)
@@ -135,13 +138,15 @@ def _subjects(segment: Segment, tokens: Tokens, state: State) -> list[Subject]:
         or (state.last("group") is not None and re.search(r"[从按分看]", segment.text[:8]) is not None)
     )
     groups, used = find_lists(segment, tokens, taken)
+    for group in groups:
+        set_quarter(group, state.published)
     groups += find_groups(segment.text, segment.start, tokens, taken + used, spoken)
     groups += find_heads(segment, tokens, taken, groups)
     pointing = find_anaphora(segment, state, taken)
     if not names and not groups and not pointing:
         pointing = _under_heading(segment, state)
     remember(segment, [n for n in candidates(segment.text) if (n.start, n.end) not in taken], state)
-    projects = _projects(segment, names, state)
+    projects = _projects(segment, names, state, tokens)
     kept = [
         p
         for p in projects
@@ -163,10 +168,12 @@ def _under_heading(segment: Segment, state: State) -> list[Subject]:
     return [subject]
 
 
-def _projects(segment: Segment, names: list[Name], state: State) -> list[Subject]:
+def _projects(segment: Segment, names: list[Name], state: State, tokens: Tokens) -> list[Subject]:
     out: list[Subject] = []
     for name in names:
         subject = _project(segment, name, name.rule)
+        if name.sum_at is not None:
+            subject.sum_start = segment.start + tokens.money[name.sum_at].start
         if name.rule == "phase":
             whole = out[-1] if out else state.last("project")
             if whole is None or whole.name is None or segment.paragraph - whole.paragraph > 1:

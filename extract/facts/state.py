@@ -49,6 +49,7 @@ class State:
     target_sentence: int = -1
     paragraph_text: str = ""
     day: tuple[When, tuple[int, int]] | None = None
+    list_role: str | None = None
     heading: Subject | None = None
     latent: list[tuple[int, int, Name]] = field(default_factory=list)
 

@@ -191,12 +191,25 @@ def _cell_region(by_role: dict[str, tuple[Cell, Column]], subject: Subject, stat
         subject.region = where.official(state.home)
 
 
+def _root(state: State, row: Segment, columns: dict[int, Column]) -> Subject | None:
+    """The group that a table divides: the one its announcement names, or told by its measures."""
+    roots = [s for s in state.subjects if s.is_group and not s.part and not s.dropped and s.modality is Modality.ACTUAL]
+    lead = state.folded[max(0, row.start - 700) : row.start]
+    announced = lead[: lead.find("\t")] if "\t" in lead else lead
+    line = announced.rstrip("\n").split("\n")[-2:]
+    named = [s for s in roots if s.name and len(s.name) > 3 and any(s.name in text for text in line)]
+    wanted = {c.role for c in columns.values()} & {"completed_investment", "completion_rate", "start_rate"}
+    measured = [s for s in roots if wanted & set(s.measures)]
+    chosen = named or measured or roots
+    return chosen[-1] if chosen else None
+
+
 def _figure_row(row: Segment, cells: list[Cell], columns: dict[int, Column], state: State) -> None:
     by_role = {c.role: (cells[i], c) for i, c in columns.items() if i < len(cells) and cells[i].text}
     lead = by_role.get("region") or by_role.get("kind")
     if lead is None:
         return
-    root = next((s for s in reversed(state.subjects) if s.is_group and not s.part), None)
+    root = _root(state, row, columns)
     subject = Subject("group", row.start, row.end, root.name if root else None, "table", row.start, row.paragraph, row.sentence)
     subject.name_span = None
     _cell_region(by_role if "region" in by_role else {}, subject, state)

@@ -65,7 +65,7 @@ def candidates(text: str, tokens: Tokens, aims: bool = False) -> list[PeriodMent
             continue
         if not aims and _PLAN_WORD.match(text, mention.end) or _CONTRAST.search(text[: mention.start]):
             continue
-        if re.match(r"同期|度?(?:任务|目标)", text[mention.end :]):
+        if re.match(r"同期|度?(?:新?开工|签约|投资)?(?:任务|目标|计划)(?!新|开工|签)", text[mention.end :]):
             continue
         if _is_day(mention) and _TOLD.match(text, mention.end) and not _CEREMONY.match(text, mention.end):
             continue
