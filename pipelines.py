@@ -35,7 +35,7 @@ from store import Outcome, Report, Written, look
 from store import export as exports
 from store.look import Quote, Story, Table, Told
 
-PAGES_A_TRANSACTION = 32
+PAGES_A_TRANSACTION = 64
 PAGES_A_PROCESS = 8  # under way at once
 MANY_BYTES = 64 * 2**20  # from here on, starting processes pays
 __all__ = [

@@ -22,6 +22,15 @@ QUOTE_CHARS = 8  # of an evidence id: enough to find it again
 _MARKS = {"exact": "", "about": "约", "at_least": "≥", "at_most": "≤"}
 _RIGHT = ("亿元", "projects")
 _NEVER_FOLDED = ("status", "date", "period", "projects", "total 亿元", "done 亿元", "quote")
+_LEAST = {"figure": 12, "also": 12, "quote": 8}  # cells
+NARROW = 110  # columns of a terminal below which some stand under others
+_STANDS_UNDER = {
+    "company": "project",
+    "date": "status",
+    "period": "place",
+    "status": "figure",
+    "done 亿元": "also",
+}
 
 Row = dict[str, Any]
 
@@ -39,7 +48,8 @@ def show(title: str, grid: Grid, total: int) -> None:
     if sys.stdout.isatty():
         from rich.console import Console
 
-        Console().print(draw(title, grid))
+        console = Console()
+        console.print(draw(title, narrowed(grid) if console.width < NARROW else grid))
     else:
         click.echo(
             "\t".join(grid.headings) if not title else f"{title}\n" + "\t".join(grid.headings)
@@ -65,12 +75,27 @@ def draw(title: str, grid: Grid) -> RichTable:
             justify="right" if right else "left",
             overflow="fold",
             no_wrap=heading in _NEVER_FOLDED,
-            min_width=16 if heading == "also" else None,
+            min_width=_LEAST.get(heading),
             style="dim" if heading == "quote" else "bold" if right else "",
         )
     for line in grid.lines:
         table.add_row(*map(Text, line))
     return table
+
+
+def narrowed(grid: Grid) -> Grid:
+    """The same in fewer columns: what has another to stand under goes there, what is empty goes."""
+    columns = (
+        dict(zip(grid.headings, zip(*grid.lines, strict=True), strict=True)) if grid.lines else {}
+    )
+    for heading, over in _STANDS_UNDER.items():
+        if heading in columns and over in columns:
+            label = "done " if heading == "done 亿元" else ""
+            under = [label + cell if cell else "" for cell in columns.pop(heading)]
+            pairs = zip(columns[over], under, strict=True)
+            columns[over] = tuple("\n".join(filter(None, pair)) for pair in pairs)
+    kept = {heading: cells for heading, cells in columns.items() if any(cells)}
+    return Grid(tuple(kept), tuple(zip(*kept.values(), strict=True))) if kept else grid
 
 
 def projects(table: Table) -> Grid:

@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 import duckdb
+import msgspec
 
 from errors import PageError
 from store import projects
 from store.ids import stable_id
 from store.rows import FACT_TABLES, PROJECT_REPORTS, PageRows, Report, Row, rows_of
 
-_ROWS_A_STATEMENT = 200
+_ENCODER = msgspec.json.Encoder(decimal_format="string")
 _THE_PAGES_FAULT = (duckdb.DataError, duckdb.IntegrityError, duckdb.InvalidInputException)
 
 
@@ -269,18 +270,20 @@ def insert(
     *,
     replacing: bool = False,
 ) -> None:
-    """Insert rows of one shape into a table of ours; ``replacing`` those of the same key."""
+    """Insert rows of one shape into a table of ours; ``replacing`` those of the same key.
+
+    They travel as one JSON text, decimals as strings, which the table's types then read:
+    several times as fast as a parameter for each value, and as exact.
+    """
     if not rows:
         return
-    columns = ", ".join(rows[0])
+    shape = {k: ["VARCHAR"] if isinstance(v, list) else "VARCHAR" for k, v in rows[0].items()}
     verb = "INSERT OR REPLACE" if replacing else "INSERT"
-    holders = f"({', '.join('?' * len(rows[0]))})"
-    for i in range(0, len(rows), _ROWS_A_STATEMENT):
-        some = rows[i : i + _ROWS_A_STATEMENT]
-        connection.execute(
-            f"{verb} INTO {table} ({columns}) VALUES {', '.join([holders] * len(some))}",
-            [value for row in some for value in row.values()],
-        )
+    connection.execute(
+        f"{verb} INTO {table} BY NAME SELECT rows.* FROM"
+        " (SELECT unnest(from_json(?::JSON, ?)) AS rows)",
+        [_ENCODER.encode(rows).decode(), msgspec.json.encode([shape]).decode()],
+    )
 
 
 def _utc(moment: datetime | None) -> datetime | None:

@@ -15,7 +15,7 @@ import store
 from store.integrity import broken
 
 PAGE = Path(__file__).parents[2] / "samples" / "pages" / "01-gb18030-signing.html"
-PAGES = 100
+PAGES = 150
 
 
 def luodi(folder: Path) -> list[str]:

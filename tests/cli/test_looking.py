@@ -100,6 +100,33 @@ def test_markup_in_a_name_is_shown_as_it_is() -> None:
     assert "[bold]石化[/]" in console.export_text()
 
 
+def test_a_narrow_terminal_loses_nothing() -> None:
+    from rich.console import Console
+
+    headings = ("figure", "place", "status", "period", "projects", "total 亿元", "done 亿元")
+    line = (
+        "在建市级重点项目",
+        "古雷港经济开发区",
+        "under_construction",
+        "2023-01…09",
+        "376",
+        "1612.8",
+    )
+    grid = tables.Grid((*headings, "also", "quote"), ((*line, "≥12.5", "plan 30", "31fd7946"),))
+    console = Console(width=80, force_terminal=False)
+    with console.capture() as captured:
+        console.print(tables.draw("Figures", tables.narrowed(grid)))
+    shown = "".join(captured.get().split())
+    for text in ("376", "1612.8", "done≥12.5", "plan30", "31fd7946", "2023-01…09"):
+        assert text in shown
+    assert max(len(row) for row in captured.get().splitlines()) <= 80
+
+
+def test_an_empty_table_stays_one_when_it_is_narrowed() -> None:
+    empty = tables.Grid(("figure", "status"), ())
+    assert tables.narrowed(empty) == empty
+
+
 def test_clean_keeps_text_and_escapes_what_steers() -> None:
     assert clean("石化 ABC：“一”") == "石化 ABC：“一”"
     assert clean("a\u202eb\x07\nc") == "a\\u202eb\\x07 c"

@@ -91,3 +91,19 @@ def test_ctrl_c_ends_with_130_and_keeps_what_was_written(
     assert capfd.readouterr().err.lstrip().startswith("luodi: ended by Ctrl-C")
     assert cli.call(["query", "SELECT count(*) FROM articles", "--db", "x.duckdb", "--json"]) == 0
     assert json.loads(capfd.readouterr().out) == {"count_star()": 2}
+
+
+def test_an_address_that_cannot_be_had_is_a_page_that_failed(
+    folder: Path, capfd: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crawler import fetch
+    from errors import FetchError
+
+    def refuse(_: str) -> None:
+        raise FetchError("the server answered 404")
+
+    monkeypatch.setattr(fetch, "fetch", refuse)
+    url = "http://news.example/1.html"
+    assert cli.call(["run", str(folder), url, "--db", "x.duckdb", "-q"]) == 3
+    assert capfd.readouterr().err == f"luodi: {url}: the server answered 404\n"
+    assert cli.call(["run", url, "--db", "x.duckdb", "-q"]) == 4

@@ -6,12 +6,14 @@ from decimal import Decimal
 
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import store
 from errors import PageError
 from model import Bound, Span, Status, Value
 from store import Outcome, write
-from store.integrity import fingerprints
+from store.integrity import broken, fingerprints
 from store.rows import rows_of
 from tests.store.told import BODY, RUN, figure, money, project, report, usual
 
@@ -131,7 +133,7 @@ def test_words_that_do_not_stand_in_the_body_are_never_stored(connection: Connec
         (project(BODY, "石化基地项目", date="2022年"), "CHECK"),
         (project(BODY, "石化基地项目", confidence=1.5), "CHECK"),
         (project(BODY, "石化基地项目", "150亿元", "-150"), "CHECK"),
-        (project(BODY, "石化基地项目", "150亿元", "1e11"), "range"),
+        (project(BODY, "石化基地项目", "150亿元", "1e11"), "DECIMAL"),
         (figure(BODY, "签约项目", 12, period=("2022-02-01", "2022-01-01")), "CHECK"),
         (figure(BODY, "签约项目", 12, period=("2022-02-30", "2022-03-01")), "2022-02-30"),
     ],
@@ -145,6 +147,21 @@ def test_a_broken_promise_fails_its_page_alone(
     assert word in written[1].reason
     assert "\n" not in written[1].reason
     assert connection.execute("SELECT id FROM articles ORDER BY id").fetchall() == [("a",), ("b",)]
+
+
+@settings(derandomize=True, max_examples=20, deadline=None)
+@given(
+    body=st.text(st.characters(exclude_categories=["Cs"]), min_size=1),
+    company=st.lists(st.text(st.characters(exclude_categories=["Cs"]))),
+)
+def test_any_text_comes_back_as_it_was(body: str, company: list[str]) -> None:
+    with store.open_store(store.MEMORY) as opened:
+        page = report(body, project(body, body, company=tuple(company)), title=body, source=body)
+        assert outcomes(opened, page) == [Outcome.ADDED]
+        assert one(opened, "SELECT body, title, source FROM articles") == (body,) * 3
+        assert one(opened, "SELECT name, company FROM project_reports") == (body, company)
+        assert broken(opened) == {}
+        assert outcomes(opened, page) == [Outcome.UNCHANGED]
 
 
 def test_half_a_character_fails_its_page_alone(connection: Connection) -> None:
