@@ -30,6 +30,7 @@ def find_anaphora(segment: Segment, state: State, taken: list[tuple[int, int]]) 
     if bare and segment.opens or bare and not matches:
         matches.insert(0, bare)
     out.extend(_short_names(segment, state, taken))
+    out.extend(_known_names(segment, state, [*taken, *((s.start - segment.start, s.end - segment.start) for s in out)]))
     for match in matches:
         if any(a < match.end() and match.start() < b for a, b in taken):
             continue
@@ -64,6 +65,21 @@ def _short_names(segment: Segment, state: State, taken: list[tuple[int, int]]) -
                 subject.name_span = whole.name_span
                 out.append(subject)
                 break
+    return out
+
+
+def _known_names(segment: Segment, state: State, taken: list[tuple[int, int]]) -> list[Subject]:
+    """A project named before, named again where the rules would not see it."""
+    out: list[Subject] = []
+    for known in {s.name: s for s in state.subjects if not s.is_group and s.name and len(s.name) >= 4}.values():
+        at = segment.text.find(known.name or "")
+        end = at + len(known.name or "")
+        if at < 0 or any(a < end and at < b for a, b in taken):
+            continue
+        subject = Subject("project", segment.start + at, segment.start + end, known.name, "anaphor", segment.start, segment.paragraph, segment.sentence)
+        subject.name_span = (subject.start, subject.end)
+        out.append(subject)
+        taken.append((at, end))
     return out
 
 

@@ -84,6 +84,10 @@ def assign(segment: Segment, sums: list[Sum], subjects: list[Subject], state: St
         if id(item) in done:
             continue
         owner = _owner(segment, item, subjects)
+        lead = segment.text[max(0, item.role.label_start - 16) : item.role.label_start]
+        if _NOBODY.search(lead) and (owner is None or owner.is_group):
+            state.ignored.append(Ignored(item.value.span, "of a project without a name, or an average"))
+            continue
         if owner is not None and owner.is_group and _aimed_anew(segment, item, owner):
             owner = _anew(segment, item, owner, subjects)
         if owner is None:
@@ -93,6 +97,9 @@ def assign(segment: Segment, sums: list[Sum], subjects: list[Subject], state: St
         elif not give(owner, item):
             state.ignored.append(Ignored(item.value.span, "said a second time"))
     return left
+
+
+_NOBODY = re.compile(r"(?:最大|最小|单体|平均每|每个|户均|其中一个|单个)[^,。;:]{0,12}$")
 
 
 def _aimed_anew(segment: Segment, item: Sum, owner: Subject) -> bool:

@@ -24,7 +24,7 @@ _NOUN_AFTER = re.compile(
 )
 _HEAD_BEFORE = re.compile(r"([^,。;:!?\n\t]{0,30}?)(项目|工程|专案)(?:个|数|总数|数量)?$")
 _FILL = re.compile(
-    r"(?:(?:总数|数量|数|个数|共计|总计|合计|累计|共有|共|达到|达|为|有|就有|约|近|超过|超|逾|突破|不少于|不低于|"
+    r"(?:(?:总数|数量|数|个数|共计|总计|合计|累计|共有|共|达到|达|为|有|就有|(?<![履签])约|近|超过|超|逾|突破|不少于|不低于|"
     r"仅|只有|已有|已|分别为|分别|是|占了?|多达|各|将达|将超|将|力争|争取|预计|计划|可|则|也|还|又|增至|"
     r"至少|首次|一共|总共|均|[、:的( ]))+$"
 )
@@ -36,8 +36,9 @@ _CLOSE_AFTER = re.compile(
     r"登台|参加|入选|同时|当场|成功|顺利|率先|陆续|先后|开始|进入|年内|将|拟|力争|处于|还|也|尚|未|提前"
 )
 _KIND_BEFORE = re.compile(r"([^\s,。;:、!?()]{2,14}类|(?:投资主体)?为(?:政府|企业|民企|国企|外资|民间))$")
-_MEMBER = re.compile(r"(?:^|[,;:、])\s*([^\s\d,。;:、!?()]{2,8})$")
+_MEMBER = re.compile(r"(?:^|[,;:、).])\s*([^\s\d,。;:、!?()]{2,8})$")
 _OPENS = re.compile(r"(?:从|按|分)[^,。;]{1,10}(?:看|分|划分|来看|统计)[,:]|其中[,:]|当中[,:]")
+_NUMBERED = re.compile(r"\s*(?:\(?[一二三四五六七八九十\d]{1,2}[).、]|[·•])")
 _OF_THESE = re.compile(r"(?:的|有|各|则|就|也|达|重大|产业|项目|\s)*$")
 _ACTS = re.compile(
     r"推进|服务|协调|保障|帮助|解决|负责|帮扶|跟进|包括|涉及|总投资|投资额|用于|建设的|分别|看点|围绕|组成|牵头|不合适|不符|婉拒|清退|淘汰"
@@ -122,7 +123,9 @@ def _read(
         return _Reading(start, end, (start, head.end(2)))
     if floor is not None:
         return _Reading(floor[0], end, None)
-    kind = _KIND_BEFORE.search(left) or (_MEMBER.search(left) if _OPENS.search(text[: number.start]) else None)
+    kind = _KIND_BEFORE.search(left) or (
+        _MEMBER.search(left) if _OPENS.search(text[: number.start]) or _NUMBERED.match(text) else None
+    )
     if kind is not None and spoken_of:
         return _Reading(kind.start(), end, kind.span(1))
     return _Reading(number.start, end, None) if _bare(text, tokens, left, right, spoken_of) else None

@@ -14,13 +14,14 @@ from extract.facts.subjects import Subject
 from extract.facts.tokens import Tokens
 from extract.facts.when import When, candidates, ceremony, resolve, until_end_of, year_of
 from model import Modality, Status
+from normalize import places
 from normalize.dates import PeriodMention
 from normalize.places import Place
 
 _BREAKDOWN = re.compile(
     r"其中|当中|(?:从|按|分|以)[^,。;]{1,10}(?:看|分|划分|来看|统计|排名|排序|计)|(?:这些|这批|此批|上述|本批)项目(?:中|里)|"
     r"(?:个|项)[^,。;]{0,8}项目(?:中|里|当中)|^\s*看[^,。]{2,8},|项目(?:当)?中,|"
-    r"各(?:县|市|区|地)[^,。;]{0,8}为:|余下|其余|剩余"
+    r"各(?:县|市|区|地)[^,。;]{0,8}为:|余下|其余|剩余|(?:居|排|位)[^,。;]{0,4}(?:前|首)[^,。;]{0,6}(?:是|为|有)"
 )
 _NOW = re.compile(r"目前|眼下|现有|当前|现阶段|截至目前")
 _STOCK = frozenset((Status.PLANNED, Status.INTENDED, Status.NEGOTIATING, Status.REGISTERED))
@@ -150,6 +151,8 @@ def _modality(context: Context, subject: Subject) -> None:
         subject.modality = Modality.TARGET
     elif stated:
         subject.modality = Modality.ACTUAL
+    elif subject.part and subject.parent is not None and subject.parent.modality is Modality.TARGET:
+        subject.modality = Modality.TARGET
     elif inherited and not _done_here(scope):
         subject.modality = Modality.TARGET
     elif AIM_BEHIND.search(tail) and AIM_SET.search(text[:stop]):
@@ -183,6 +186,8 @@ def _status(context: Context, subject: Subject) -> None:
             subject.own_status = True
             subject.status = _mixture(text[start:end])
             return
+    elif after and after[0].start - end <= 1 and after[0].text not in ("完成",):
+        chosen = after[0]
     elif "completed_investment" in subject.measures:
         subject.status = _under_way(subject)
         return
@@ -236,6 +241,9 @@ def _under_way(subject: Subject) -> Status:
 def _region(context: Context, subject: Subject) -> None:
     state = context.state
     if subject.own_region:
+        place = places.find(subject.region) if subject.region else None
+        if place and state.home and not where.family(state.home, place) and _COMPARED.search(context.text):
+            subject.dropped = "a figure of another place"
         return
     _, end, _ = _reach(context, subject)
     start = context.local(subject.start)
@@ -249,7 +257,11 @@ def _region(context: Context, subject: Subject) -> None:
         and not any(m.start == row[0] and m.bound for m in context.tokens.places)
     ]
     if strange and strange[-1][0] >= start - 14 and not subject.part:
-        subject.dropped = "a figure of another place"
+        if _COMPARED.search(context.text):
+            subject.dropped = "a figure of another place"
+        else:
+            _set_region(subject, context, strange[-1])
+            return
     touching = [row for row in rows if start - 3 <= row[1] and row[0] >= start - 12 and row[0] <= start + 4]
     if touching:
         _set_region(subject, context, touching[-1])
@@ -261,6 +273,9 @@ def _region(context: Context, subject: Subject) -> None:
         subject.region, subject.region_span = where.official(state.region), state.region_span
     elif state.home is not None:
         subject.region = where.official(state.home)
+
+
+_COMPARED = re.compile(r"邻近|相邻|周边|毗邻|兄弟(?:县|市|区)|相比|对比|比起|跟[^,。;]{0,12}比")
 
 
 def _usable(context: Context, start: int, stop: int, place: Place) -> bool:
@@ -320,8 +335,9 @@ def _own_period(context: Context, subject: Subject, floor: int, stop: int) -> tu
     if not found:
         return None
     chosen = found[-1]
-    if not aims and _THIS_YEAR.fullmatch(chosen[0].words):
-        sharper = [row for row in found if row[1].kind in ("until", "since") or row[1].precision in ("month", "quarter", "half")]
+    loose = _THIS_YEAR.fullmatch(chosen[0].words) or chosen[1].kind == "since"
+    if not aims and loose:
+        sharper = [row for row in found if row[1].kind == "until" or chosen[1].kind != "since" and row[1].kind == "since" or row[1].precision in ("month", "quarter", "half")]
         chosen = sharper[-1] if sharper else chosen
     before = context.state.period
     if chosen[0].words in ("全年", "当年", "同年") and before is not None and before.span and context.state.period_sentence == subject.sentence:

@@ -23,7 +23,7 @@ _LABEL_TAIL = re.compile(
     r"(?:(?:累计|已|共|分别|依次|预计|计划|实际)*(?:完成投资|总投资|计划投资|年度计划投资|投资额|投资总额|签约|签约额|签约投资额|开工|竣工|"
     r"项目数|项目|个数)(?:额|数)?(?:领跑|居前|靠前|排名靠前|最多)?|各有|有|,|为|居前.{0,6}的是|达|的)+$"
 )
-_HEAD_TAIL = re.compile(r"(?:等)?([^、,。;:]{0,2}类)?((?:在建|续建|省|市|县|区|新签约|签约|新开工|开工|竣工|储备|招商|重点|重大|产业|[两三四五六]大类|\s)*(?:项目|工程))$")
+_HEAD_TAIL = re.compile(r"(?:等|[两三四五六七八九]个?(?:县|市|区|地))?([^、,。;:]{0,2}类)?((?:在建|续建|省|市|县|区|新签约|签约|新开工|开工|竣工|储备|招商|重点|重大|产业|[两三四五六]大类|\s)*(?:项目|工程))$")
 _ITEM = re.compile(r"[^\s\d,。;:!?、()\"]{2,12}")
 
 
@@ -123,6 +123,8 @@ def _members(segment: Segment, tokens: Tokens, end: int, count: int) -> list[Row
         shared = head[2].strip() if head else ""
         stop = head.start(2) if head else stop
     floor = max(text.rfind(mark, 0, stop) for mark in ",。;:(") + 1
+    opening = re.search(r"(?:的是|的有|是|为|有)(?=[^、]*、)", text[floor:stop])
+    floor += opening.end() if opening else 0
     quarters = _QUARTERS.search(text[floor:stop + 8])
     if quarters and len(quarters[1].split("、")) == count:
         begin = floor + quarters.start()

@@ -16,6 +16,10 @@ def merge(state: State) -> Facts:
     for subject in state.subjects:
         if subject.dropped:
             continue
+        if subject.alias is not None:
+            for measure, value in subject.measures.items():
+                subject.alias.measures.setdefault(measure, value)
+            continue
         if subject.is_group:
             _add_group(groups, subject)
         else:
@@ -63,7 +67,8 @@ def _same_group(a: Subject, b: Subject) -> bool:
             return True
         compatible = a.status == b.status or a.status is None or b.status is None
         clash = [m for m in a.measures if m in b.measures and not _may_be(a.measures[m], b.measures[m])]
-        return compatible and a.count.value >= 10 and not clash and (a.paragraph != b.paragraph)
+        told_again = set(a.measures) & set(b.measures) or not a.measures or not b.measures
+        return bool(compatible and a.count.value >= 10 and not clash and a.paragraph != b.paragraph and told_again)
     if "place" in (a.rule, b.rule) and a.paragraph == b.paragraph and a.region and a.period == b.period and a.status == b.status:
         if (a.count is None or b.count is None) and not set(a.measures) & set(b.measures):
             return True

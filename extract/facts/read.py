@@ -141,6 +141,8 @@ def _subjects(segment: Segment, tokens: Tokens, state: State) -> list[Subject]:
     for group in groups:
         set_quarter(group, state.published)
     groups += find_groups(segment.text, segment.start, tokens, taken + used, spoken)
+    for group in groups:
+        group.alias = _told_before(segment, group, state)
     groups += find_heads(segment, tokens, taken, groups)
     pointing = find_anaphora(segment, state, taken)
     if not names and not groups and not pointing:
@@ -156,6 +158,17 @@ def _subjects(segment: Segment, tokens: Tokens, state: State) -> list[Subject]:
     for subject in out:
         subject.segment, subject.paragraph, subject.sentence = segment.start, segment.paragraph, segment.sentence
     return out
+
+
+def _told_before(segment: Segment, group: Subject, state: State) -> Subject | None:
+    """这197个项目: the group of that number, told before."""
+    at = group.start - segment.start
+    if group.count is None or not re.search(r"(?:这|该|上述|以上)$", segment.text[:at]):
+        return None
+    for other in reversed(state.subjects):
+        if other.is_group and other.count is not None and other.count.value == group.count.value:
+            return other
+    return None
 
 
 def _under_heading(segment: Segment, state: State) -> list[Subject]:

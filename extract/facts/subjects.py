@@ -50,6 +50,7 @@ class Subject:
     fallback: tuple[str, tuple[int, int]] | None = None
     event_status: Status | None = None
     sum_start: int | None = None
+    alias: Subject | None = None
     undated: bool = False
     planned: bool = False
 

@@ -145,7 +145,10 @@ def _project_row(
     row: Segment, cells: list[Cell], columns: dict[int, Column], state: State, status: Status | None, group: Subject | None
 ) -> None:
     by_role = {c.role: (cells[i], c) for i, c in columns.items() if i < len(cells) and cells[i].text}
-    if "name" not in by_role or any(_TOTAL.match(c.text) for c in cells):
+    if any(_TOTAL.match(c.text) for c in cells):
+        _total_row(by_role, state, row)
+        return
+    if "name" not in by_role:
         return
     cell = by_role["name"][0]
     subject = Subject("project", cell.start, cell.end, clean_name(state.body[cell.start : cell.end]), "table", row.start, row.paragraph, row.sentence)
@@ -159,6 +162,17 @@ def _project_row(
     _cell_status(row, by_role, subject, state)
     _cell_region(by_role, subject, state)
     state.subjects.append(subject)
+
+
+def _total_row(by_role: dict[str, tuple[Cell, Column]], state: State, row: Segment) -> None:
+    """合计: said of the group that announces the table, where its number is that of the rows."""
+    rows = [s for s in state.subjects if s.rule == "table" and not s.is_group and row.paragraph - s.paragraph < 80]
+    for group in reversed(state.subjects):
+        if group.is_group and group.count is not None and group.count.value == len(rows):
+            for role in _MONEY[:3]:
+                if role in by_role and role not in group.measures and (value := _value(state, *by_role[role])):
+                    group.measures[role] = value
+            return
 
 
 def _cell_status(row: Segment, by_role: dict[str, tuple[Cell, Column]], subject: Subject, state: State) -> None:

@@ -72,7 +72,11 @@ def candidates(text: str, tokens: Tokens, aims: bool = False) -> list[PeriodMent
         if mention.words.endswith("年初") and re.match(r"[^,。;]{0,3}(?:部署|安排|定|计划|确|提|目标|下达|的)", text[mention.end :]):
             continue
         out.append(mention)
-    return _without_names_of_events(text, out)
+    exact = [m for m in out if not _YEARS_LONG.fullmatch(m.words)]
+    return _without_names_of_events(text, exact or out)
+
+
+_YEARS_LONG = re.compile(r"(?:近|这)?[一二两三四五六七八九十几\d]+年(?:来|间|内)?")
 
 
 def _is_day(mention: PeriodMention) -> bool:

@@ -1,0 +1,43 @@
+"""What a tagger of names is: text in, stretches out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Kind(StrEnum):
+    """What a tagged stretch names."""
+
+    PROJECT = "project"
+    COMPANY = "company"
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """One name: half-open character offsets into the text that was tagged.
+
+    ``score`` is the tagger's own belief, from 0 to 1. A stretch below one half is a name that
+    the tagger saw and holds for less likely than not.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    score: float = 1.0
+
+
+class NameTagger(Protocol):
+    """Anything that finds names in a folded text (``normalize.text.fold``)."""
+
+    @property
+    def name(self) -> str:
+        """The word by which it is chosen: ``rules``, ``spacy`` …."""
+
+    def tag(self, text: str) -> tuple[Tagged, ...]:
+        """The names in one sentence, in order. Total: no text makes it fail."""
+
+    def tag_all(self, texts: Sequence[str]) -> list[tuple[Tagged, ...]]:
+        """As :meth:`tag` for each text; taggers that gain from batches use them here."""
