@@ -110,7 +110,9 @@ def _han_counts(text: str, numeral: Numeral) -> bool:
     words, end = text[numeral.start : numeral.end], numeral.end
     if words in _IDLE or text.startswith(_not_after_han(), end):
         return False
-    if words == "十" and text.startswith("分", end) and not text.startswith("分钟", end):
+    if len(words) == 1 and text.startswith(_not_after_han_digit(), end):
+        return False
+    if words in ("十", "万") and text.startswith("分", end) and not text.startswith("分钟", end):
         return False
     if words[0] == "一" and text[numeral.start - 1 : numeral.start] in _not_before_one():
         return False
@@ -165,3 +167,8 @@ def _not_after_arabic() -> tuple[str, ...]:
 @cache
 def _not_after_han() -> tuple[str, ...]:
     return tuple(units().not_after_han)
+
+
+@cache
+def _not_after_han_digit() -> tuple[str, ...]:
+    return tuple(units().not_after_han_digit)

@@ -31,8 +31,9 @@ _SERIES = frozenset(
     ("一二", "二三", "两三", "三四", "四五", "五六", "六七", "七八", "八九", "三五")
 )
 
-# Beyond the 28 digits of a Decimal's context nothing can be quantized.
-_QUANTIZABLE = Decimal(10) ** 27
+# No quantity in prose is so large, and a Decimal's context has 28 digits.
+_MOST_DIGITS = 20
+_TOO_LARGE = Decimal(10) ** _MOST_DIGITS
 
 Token = tuple[str, Decimal]
 
@@ -67,7 +68,7 @@ def plain(text: str) -> str:
 def tidy(value: Decimal) -> Decimal:
     """A whole number without decimal places (1.2万 is 12000, not 12000.0)."""
     whole = value.to_integral_value()
-    return whole.quantize(Decimal(1)) if whole == value and abs(whole) < _QUANTIZABLE else value
+    return whole.quantize(Decimal(1)) if whole == value else value
 
 
 def pieces(run: str) -> list[str]:
@@ -86,7 +87,7 @@ def pieces(run: str) -> list[str]:
 
 def reading(numeral: str) -> Reading | None:
     """Read a whole numeral, already made plain; None if it is not one number."""
-    if numeral.isascii() and numeral.isdigit():
+    if numeral.isascii() and numeral.isdigit() and len(numeral) <= _MOST_DIGITS:
         return Reading(Decimal(numeral), None, about=False, scale=1, bare=False, arabic=True)
     tokens = _tokens(numeral)
     if not tokens:
@@ -96,7 +97,7 @@ def reading(numeral: str) -> Reading | None:
     low, high = _series(tokens)
     value = _evaluate(low)
     upper = _evaluate(high) if high else None
-    if value is None or (high and upper is None):
+    if value is None or (high and upper is None) or value >= _TOO_LARGE:
         return None
     scale = 1
     for kind, size in reversed(tokens):
@@ -228,7 +229,8 @@ class _Sum:
         if self.small is not None and size >= self.small:
             return False
         if self.pending is None:
-            if self.section or (self.begun and size != 10 and not self.zero and self.big is None):
+            ten_of_its_own = size == 10 and (self.zero or self.big is not None)
+            if self.section or (self.begun and not ten_of_its_own):
                 return False
             self.pending = Decimal(1)
         self.section += self.pending * size

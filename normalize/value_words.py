@@ -56,6 +56,7 @@ class Units(_Strict, frozen=True, forbid_unknown_fields=True):
     signs: list[str]
     not_after_arabic: list[str]
     not_after_han: list[str]
+    not_after_han_digit: list[str]
     ordinal_before: list[str]
     no_ordinal_before: list[str]
     eras: list[str]
