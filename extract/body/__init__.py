@@ -10,7 +10,7 @@ What is taken off, in this order (each cut is kept with its reason in ``Article.
    page marks, share bars, copyright notices, contact advertisements, promotion of apps, and
    headings of related articles or comments together with the rest of their box;
 5. lines full of links, with the short line that heads them;
-6. captions that are no sentence (a caption with a sentence's stop in it is kept as its own paragraph);
+6. captions that are no sentence (one with a stop in it is kept as its own paragraph);
 7. after the first sign of the end, all that is not running text in the article's own box;
 8. editors' notes at the end of a paragraph.
 """

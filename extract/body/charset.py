@@ -16,6 +16,8 @@ from errors import NotAPage
 _HEAD = 4096
 _SAMPLE = 12_000
 _MOST_LOST = 20
+# The share of very common characters above which a text is plainly read right.
+_PLAIN = 0.4
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -118,6 +120,8 @@ def _declared(content: bytes, content_type: str | None) -> str | None:
 def _chosen(content: bytes, declared: str | None) -> str:
     """The declared charset where the bytes bear it out, else the one they look most like."""
     sample = _sample(content)
+    if declared is not None and _likeness(sample, declared) > _PLAIN:
+        return declared
     scores = {name: _likeness(sample, name) for name in ("utf-8", "gb18030", "big5hkscs")}
     best = max(scores, key=scores.__getitem__)
     if declared in scores and scores[declared] >= scores[best] - 0.08:

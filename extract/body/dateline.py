@@ -110,8 +110,8 @@ def resolve(line: Dateline, page_day: date | None, text: str) -> date | None:
                 break
         if last and page_day - last <= timedelta(7):
             return last
-    year = implied_year(text, page_day.year if page_day else None)
-    return day(year, line.month, line.number) if year else last
+    implied = implied_year(text, page_day.year if page_day else None)
+    return day(implied, line.month, line.number) if implied else last
 
 
 def implied_year(text: str, latest: int | None) -> int | None:

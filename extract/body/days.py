@@ -40,11 +40,11 @@ def find_day(text: str) -> date | None:
     for match in _DAY.finditer(text):
         if found := day(int(match[1]), int(match[2]), int(match[3])):
             return found
-    if match := _ROC.search(text):
-        return day(int(match[1]) + 1911, int(match[2]), int(match[3]))
-    if match := _HAN.search(text):
-        digits = "".join(str(_DIGITS.get(c, 0)) for c in match[1])
-        return day(int(digits), han_number(match[2]), han_number(match[3]))
+    if roc := _ROC.search(text):
+        return day(int(roc[1]) + 1911, int(roc[2]), int(roc[3]))
+    if han := _HAN.search(text):
+        digits = "".join(str(_DIGITS.get(c, 0)) for c in han[1])
+        return day(int(digits), han_number(han[2]), han_number(han[3]))
     return None
 
 

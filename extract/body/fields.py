@@ -8,11 +8,11 @@ from datetime import date
 
 from extract.body.dateline import Dateline, find_dateline, resolve
 from extract.body.days import find_day, url_day
-from extract.body.dom import Tree
 from extract.body.hints import SiteHints
 from extract.body.meta import meta_day, meta_source
 from extract.body.region import find_region
 from extract.body.select import Line
+from extract.body.tree import Tree
 from model import Page
 from normalize.text import fold, repair
 

@@ -9,12 +9,13 @@ from typing import Any
 
 from extract.body.byline import clean_source
 from extract.body.days import find_compact_day, find_day
-from extract.body.dom import Tree
+from extract.body.tree import Tree
 
 _DAYS = (
-    "pubdate", "publishdate", "article:published_time", "og:published_time", "datepublished", "publish_date",
-    "published_time", "og:release_date", "weibo:article:create_at", "apub:time", "release_date", "dc.date.issued",
-    "dcterms.created", "dc.date", "date", "publish-date", "pub_date", "createdate", "firstpublishedtime",
+    "pubdate", "publishdate", "article:published_time", "og:published_time", "datepublished",
+    "publish_date", "published_time", "og:release_date", "weibo:article:create_at", "apub:time",
+    "release_date", "dc.date.issued", "dcterms.created", "dc.date", "date", "publish-date",
+    "pub_date", "createdate", "firstpublishedtime",
 )  # fmt: skip
 _SOURCES = ("contentsource", "source", "article:author", "mediaid", "copyrightholder")
 _PROPERTY = re.compile(r"<date>\s{0,5}([^<]{6,40})</date>")
@@ -26,9 +27,9 @@ def meta_day(tree: Tree) -> tuple[date | None, str]:
         if (value := tree.meta.get(name)) and (found := find_day(value) or find_compact_day(value)):
             return found, f"meta:{name}"
     for script in tree.scripts:
-        if value := _find(_json(script), "datePublished"):
-            if found := find_day(value):
-                return found, "json-ld"
+        value = _find(_json(script), "datePublished")
+        if value and (found := find_day(value)):
+            return found, "json-ld"
     if (match := _PROPERTY.search(tree.property)) and (found := find_day(match[1])):
         return found, "comment:enpproperty"
     return None, ""

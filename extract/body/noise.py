@@ -155,11 +155,13 @@ def judge(key: str) -> Verdict | None:
     for words, limit, verdict in table.starts.get(bare[:1], ()):
         if size <= limit and bare.startswith(words):
             return verdict
+    return _inside(key, size, table)
+
+
+def _inside(key: str, size: int, table: Rules) -> Verdict | None:
     for words, limit, verdict in table.contains:
-        if size <= limit:
-            for word in words:
-                if word in key:
-                    return verdict
+        if size <= limit and any(word in key for word in words):
+            return verdict
     for pattern, limit, verdict in table.patterns:
         if size <= limit and pattern.search(key):
             return verdict

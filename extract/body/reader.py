@@ -7,13 +7,15 @@ from types import MappingProxyType
 
 from errors import NoArticle, PageTooLarge
 from extract.body.charset import decode
-from extract.body.dom import MAX_BYTES, Tree, parse
+from extract.body.dom import parse
 from extract.body.fields import Place, find_fields
+from extract.body.guard import MAX_BYTES
 from extract.body.hints import SiteHints
 from extract.body.noise import is_glossed, is_old_script
 from extract.body.select import Judge, Line, choose, weigh
 from extract.body.text import parse_text
 from extract.body.title import dump_title, find_title
+from extract.body.tree import Tree
 from extract.body.trim import Trimmed, beginning, first_text, trim
 from model import Article, Page
 from normalize.text import repair
@@ -21,8 +23,10 @@ from normalize.text import repair
 _MARKUP = re.compile(r"<(?:![dD][oO]|/?[a-zA-Z][a-zA-Z0-9]{0,15}[\s/>])")
 _ABOVE = 40
 _BELOW = 8
-_SAMPLE = 12
-_SAMPLE_WIDTH = 160
+_LINKED_HEAD = 14
+_SAMPLE = 8
+_SAMPLE_WIDTH = 120
+_SCRAP = 12
 _LITTLE_TEXT = 160
 _MANY_IMAGES = 3
 _VIDEO = re.compile(r"视频|直播回放|点击播放|短片|影片")
@@ -95,7 +99,8 @@ def _look_around(lines: list[Line], low: int, high: int, judge: Judge) -> None:
     """Look at the lines of the article's box and, for bylines, at those around it."""
     for index in range(max(0, low - _ABOVE), min(len(lines), high + _BELOW)):
         line = lines[index]
-        if low <= index < high or line.block.links * 2 < len(line.block.text):
+        size = len(line.block.text)
+        if line.block.links * 2 < size or (low <= index < high and size <= _LINKED_HEAD):
             judge.look(line)
 
 
@@ -119,7 +124,7 @@ def _scraps(lines: list[Line]) -> str:
         and line.verdict is None
         and line.byline is None
         and line.block.links * 2 <= len(line.block.text)
-        and len(line.block.text) >= _SAMPLE
+        and len(line.block.text) >= _SCRAP
     )
 
 

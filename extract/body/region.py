@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
-from normalize.place_book import stem
 from normalize.places import (
     Place,
     ancestors,
@@ -18,6 +18,8 @@ from normalize.places import (
     resolve_deictic,
 )
 
+# A place's name as a title has it: never a single character.
+_STEM = re.compile(r"(?<=..)(?:省|市|区|县|自治县|自治州)$")
 _LEAD = 3
 _MOST = 0.6
 _LEAD_WEIGHT = 4
@@ -87,8 +89,7 @@ def _by_stem(title: str, votes: Counter[str]) -> list[Place]:
     found = []
     for code, _ in votes.most_common(12):
         place = place_of(code)
-        short = stem(place.name) if place else None
-        if place and short and len(short) > 1 and short in title:
+        if place is not None and _STEM.sub("", place.name) in title:
             found.append(place)
     return found
 

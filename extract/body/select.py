@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from extract.body.blocks import Block
 from extract.body.byline import Byline, read_byline
-from extract.body.dom import Tree
 from extract.body.hints import SiteHints
 from extract.body.noise import Verdict, judge, line_key, rules, squeeze
+from extract.body.tree import Block, Tree
 
 _STOPS = re.compile("[，。；！？、：,;!?]")
 _LEAVES = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "pre", "blockquote"])
@@ -20,7 +20,41 @@ _CODE = re.compile(
 _ASIDE = frozenset(["footer", "nav", "aside", "form", "fieldset"])
 _CLASS_OR_ID = re.compile(r'\b(class|id)="([^"]{1,300})"')
 _STEP = 0.75
-_SHORT = 420
+_SHORT = 260
+_PLAIN = 90
+# A long line without any of these is no noise by any rule.
+_MARKS = (
+    *(
+        "声明",
+        "聲明",
+        "版权",
+        "版權",
+        "转载",
+        "轉載",
+        "免责",
+        "免責",
+        "来源",
+        "來源",
+        "编辑",
+        "編輯",
+    ),
+    *(
+        "微信",
+        "客户端",
+        "下载",
+        "下載",
+        "二维码",
+        "热线",
+        "熱線",
+        "电话",
+        "電話",
+        "微博",
+        "www",
+        "风险",
+        "風險",
+    ),
+    *("授权", "授權", "Facebook", "网友", "網友", "投稿", "ICP", "联系", "聯繫", "留言", "APP"),
+)
 
 
 @dataclass(slots=True)
@@ -57,7 +91,7 @@ class Judge:
         size = len(block.text)
         if "{" in block.text and _CODE.search(block.text):
             line.weight, line.verdict = 0, Verdict("code", rest=False)
-        elif size < _SHORT:
+        elif size < _SHORT and not (line.weight >= _PLAIN and _is_plain(block.text)):
             line.key = self.key(block.text)
             line.verdict = judge(squeeze(line.key))
             if size < 200 and block.kind != "row":
@@ -71,10 +105,16 @@ class Judge:
         return line_key(text, traditional=self.traditional, glossed=self.glossed)
 
     def byline(self, line: Line) -> Byline | None:
+        """What a line tells as a byline; its inline elements part what no space does."""
         if line.verdict is not None and line.verdict.reason != "byline":
             return None
         pieces = line.block.pieces
         return read_byline(self.key(" ".join(pieces)) if len(pieces) > 1 else line.key)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a paragraph of full sentences has none of the words that noise has."""
+    return text.count("。") >= 2 and not any(word in text for word in _MARKS)
 
 
 def weigh(blocks: list[Block], judge_: Judge) -> list[Line]:
@@ -162,10 +202,9 @@ def _sums(tree: Tree, lines: list[Line]) -> list[int]:
 
 def _mark_boxes(tree: Tree, lines: list[Line], sums: list[int], total: int) -> list[int]:
     """Mark lines in boxes that their class or id calls noise; return those it calls content."""
-    table = rules()
     inside = [False] * len(tree.tags)
     hints = []
-    small = table.box_limit * total
+    small = rules().box_limit * total
     for node in range(1, len(inside)):
         if inside[tree.parents[node]]:
             inside[node] = True
@@ -174,15 +213,23 @@ def _mark_boxes(tree: Tree, lines: list[Line], sums: list[int], total: int) -> l
         if tree.tags[node] in _ASIDE and sums[node] < small:
             inside[node] = True
         elif attributes and ("class=" in attributes or "id=" in attributes):
-            named = " ".join(_NAMED.findall(attributes)).lower()
-            if sums[node] and table.content.search(named):
+            content, against = _named_as(attributes)
+            if sums[node] and content:
                 hints.append(node)
-            elif sums[node] < small and table.against.search(named):
+            elif sums[node] < small and against:
                 inside[node] = True
     for line in lines:
         if inside[line.block.node]:
             line.box = True
     return hints
+
+
+@lru_cache(maxsize=2048)
+def _named_as(attributes: str) -> tuple[bool, bool]:
+    """Whether a box's class or id calls it content, and whether noise."""
+    table = rules()
+    named = " ".join(_NAMED.findall(attributes)).lower()
+    return bool(table.content.search(named)), bool(table.against.search(named))
 
 
 def _descend(tree: Tree, sums: list[int]) -> int:

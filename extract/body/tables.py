@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from extract.body.blocks import Block
+from extract.body.tree import Block
 
 _SPAN = re.compile(r'\b(col|row)span="?(\d{1,3})')
 _CELL_LIMIT = 400
 _MEAN_LIMIT = 60
 _WIDEST = 80
+_LONGEST = 5_000
 
 
 @dataclass(slots=True)
@@ -85,7 +86,7 @@ class Table:
     def _is_data(self, blocks: list[Block]) -> bool:
         rows = [row for row in self.rows if row]
         widths = Counter(sum(cell.columns for cell in row) for row in rows)
-        if len(rows) < 2 or max(widths) < 2:
+        if not 2 <= len(rows) <= _LONGEST or max(widths) < 2:
             return False
         spans = any(cell.rows > 1 for row in rows for cell in row)
         if not spans and widths.most_common(1)[0][1] < 0.6 * len(rows):

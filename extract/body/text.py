@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from errors import PageTooLarge
-from extract.body.blocks import Block
-from extract.body.dom import MAX_TEXT, Tree
+from extract.body.guard import MAX_TEXT
+from extract.body.tree import Block, Tree
 
 
 def parse_text(text: str) -> Tree:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from extract.body.dom import Tree
 from extract.body.hints import SiteHints
 from extract.body.select import Line, is_named
+from extract.body.tree import Tree
 
 _SEPARATORS = re.compile(
     r"\s*(?:_{1,3}|\||｜|--+|——|－|\s[-–—]\s|-(?=[^-]{2,24}$)|>>|»|<|·(?=[^·]{2,12}$))\s*"

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from extract.body.blocks import Block
-from extract.body.dom import Tree
 from extract.body.noise import Verdict
 from extract.body.select import Line, subtree_end
 from extract.body.title import plain
+from extract.body.tree import Block, Tree
 from model import Cut
 
 _CUT_LIMIT = 200

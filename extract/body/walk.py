@@ -1,0 +1,205 @@
+"""The parser's well-formed markup to a tree and its lines: one expression, one loop."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from errors import PageTooLarge
+from extract.body.guard import MAX_TEXT, VOID
+from extract.body.tables import Table
+from extract.body.tree import Block, Tree
+
+_LINK_LIMIT = 300
+_PIECES_LIMIT = 280
+_ATTRIBUTES = r'[^>"]*(?:"[^"]*"[^>"]*)*'
+_INLINE_NAMES = (
+    "span|font|em|label|time|strong|b|i|u|small|big|sub|sup|ins|s|strike|code|tt|abbr|cite|mark|"
+    "nobr|q|dfn|var|kbd|samp|o:p|tbody|thead"
+)
+# An element and the text after it; where that ends in a link's end, both texts.
+_TOKEN = re.compile(rf"<(/?)([a-z][a-z0-9:._-]*)({_ATTRIBUTES})>([^<]*)(?:(</a>)([^<]*))?")
+_INLINE = frozenset((*_INLINE_NAMES.split("|"), "a"))
+# Stands between the texts of inline elements until the line ends.
+_SEAM = "\x1f"
+_HIDDEN = re.compile(
+    r"display\s{0,3}:\s{0,3}none|\shidden(?:=\"\"|\s|$)|aria-hidden=\"true\"", re.IGNORECASE
+)
+_SPACES = re.compile(r"[ \t\r\n\f\v\xa0]+")
+_INDENTS = re.compile(r"(?:\s{0,20}\n\s{0,40}|(?<=[。！？”；）]))[\u3000\xa0]{2,}\s{0,20}")
+_HREF = re.compile(r'\bhref="([^"]*)"')
+_NO_TOKEN = ("", "", "", "", "", "")
+_ENTITIES = (("&nbsp;", "\xa0"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+
+
+class Walker:
+    """The loop over the tokens: a stack of open elements and the text since the last break."""
+
+    def __init__(self, tree: Tree, *, show_hidden: bool = False) -> None:
+        self.tree = tree
+        self.show_hidden = show_hidden
+        self.stack = [0]
+        self.text: list[str] = []
+        self.links = 0
+        self.anchors = 0
+        self.in_link = 0
+        self.link_from = 0
+        self.link_size = 0
+        self.href = ""
+        self.tables: list[Table] = []
+        self.image = False
+        self.size = 0
+
+    def read(self, html: str) -> None:
+        """Read the body's markup, as the parser wrote it, into the tree."""
+        tokens = iter(_TOKEN.findall(html))
+        _, _, self.tree.attributes[0], text, _, after = next(tokens, _NO_TOKEN)  # the body's tag
+        self.add(text + after)
+        for slash, tag, attributes, text, link_end, after in tokens:
+            if slash:
+                self.close(tag)
+            elif (
+                ("none" in attributes or "hidden" in attributes)
+                and _HIDDEN.search(attributes)
+                and not self.show_hidden
+                and tag not in VOID
+            ):
+                self.add(self.skip(tag, tokens))
+                continue
+            else:
+                self.start(tag, attributes)
+            if text:
+                self.add(text)
+            if link_end:
+                self.close("a")
+                if after:
+                    self.add(after)
+        self.flush()
+
+    def skip(self, tag: str, tokens: Iterator[tuple[str, str, str, str, str, str]]) -> str:
+        """Pass over an element that its style hides; return the text after it."""
+        depth = 1
+        for slash, name, _, text, link_end, after in tokens:
+            if name == tag:
+                depth += -1 if slash else 1
+                if not depth:
+                    self.add(text)
+                    if link_end:
+                        self.close("a")
+                    return after
+            if link_end and tag == "a":
+                depth -= 1
+                if not depth:
+                    return after
+            self.tree.hidden += len(text) + len(after)
+        return ""
+
+    def start(self, tag: str, attributes: str) -> None:
+        """An element begins."""
+        if tag == "a":
+            if not self.in_link:
+                self.link_from, self.link_size = len(self.tree.blocks), 0
+            self.in_link += 1
+            self.anchors += 1
+            self.href = attributes
+        elif tag in ("br", "hr"):
+            self.flush()
+        elif tag == "img":
+            self.tree.images += 1
+            self.image = not self.text
+        elif tag not in _INLINE and tag not in VOID:
+            self.open(tag, attributes)
+
+    def add(self, text: str) -> None:
+        """Text of the line that is being gathered."""
+        if "&" in text:
+            for name, character in _ENTITIES:
+                text = text.replace(name, character)
+        self.text.append(text)
+        if self.in_link:
+            self.add_link(text)
+
+    def add_link(self, text: str) -> None:
+        """Count a link's text, and note the link if it leads on."""
+        size = len(text.strip())
+        self.links += size
+        self.link_size += size
+        if "下一" in text or "下页" in text:
+            found = _HREF.search(self.href)
+            if found and ("页" in text or "頁" in text):
+                self.tree.next_links.append((text.strip(), found[1].replace("&amp;", "&")))
+
+    def open(self, tag: str, attributes: str) -> None:
+        """An element begins that ends the line before it."""
+        self.flush()
+        tree = self.tree
+        node = len(tree.tags)
+        tree.parents.append(self.stack[-1])
+        tree.tags.append(tag)
+        tree.attributes.append(attributes)
+        self.stack.append(node)
+        if tag == "table":
+            for outer in self.tables:
+                outer.layout = True
+            self.tables.append(Table(len(tree.blocks), node))
+        elif self.tables:
+            if tag == "tr":
+                self.tables[-1].rows.append([])
+            elif tag in ("td", "th") and self.tables[-1].rows:
+                self.tables[-1].open_cell(len(tree.blocks), attributes)
+
+    def close(self, tag: str) -> None:
+        """An element ends, and with it the line, unless it stands within one."""
+        if tag in _INLINE:
+            if tag == "a" and self.in_link:
+                self.in_link -= 1
+                if not self.in_link and self.link_size > _LINK_LIMIT:
+                    self.unlink()
+            return
+        self.flush()
+        if len(self.stack) > 1:
+            self.stack.pop()
+        if self.tables:
+            table = self.tables[-1]
+            if tag in ("td", "th"):
+                table.close_cell(len(self.tree.blocks))
+            elif tag == "table":
+                self.tables.pop()
+                self.tree.blocks[table.start :] = table.fold(self.tree.blocks[table.start :])
+
+    def unlink(self) -> None:
+        """A link around whole paragraphs is no link: take its mark off them."""
+        for block in self.tree.blocks[self.link_from :]:
+            block.links = 0
+        self.links = 0
+
+    def flush(self) -> None:
+        """End the line: what was gathered becomes a block, or several where indents part it."""
+        if not self.text:
+            self.anchors = 0
+            return
+        raw = _SEAM.join(self.text)
+        self.text = []
+        links, anchors, self.links, self.anchors = self.links, self.anchors, 0, 0
+        parts: tuple[str, ...] = ()
+        if _SEAM in raw:
+            if len(raw) < _PIECES_LIMIT:
+                parts = tuple(p.strip() for p in raw.split(_SEAM) if p.strip())
+            raw = raw.replace(_SEAM, "")
+        stripped = raw.strip()
+        if not stripped:
+            return
+        node = self.stack[-1]
+        image, self.image = self.image, False
+        lines = [stripped]
+        if self.tree.tags[node] == "pre":
+            lines = stripped.split("\n")
+        elif "\u3000\u3000" in stripped or "\xa0\xa0" in stripped:
+            lines = _INDENTS.split(stripped)
+        for line in lines:
+            text = _SPACES.sub(" ", line).strip(" \u3000")
+            if text:
+                self.size += len(text)
+                if self.size > MAX_TEXT:
+                    raise PageTooLarge(f"more text than the {MAX_TEXT} characters of a page")
+                self.tree.blocks.append(Block(text, node, links, anchors, "", parts, image))
