@@ -144,7 +144,7 @@ def _lost(text: str, numeral: Numeral, tag: Tag, start: int) -> bool:
         return False
     if text.startswith(("级", "以上", "及以上", "(含)以上"), tag.end):
         return False
-    return text[start - 1 : start] in tuple("达到约为共") or not _projects(text, tag.end)
+    return text[start - 1 : start] in tuple("达到为共") or not _projects(text, tag.end)
 
 
 def _ends_phrase(text: str, end: int) -> bool:
