@@ -36,7 +36,7 @@ def find_anaphora(segment: Segment, state: State, taken: list[tuple[int, int]]) 
             continue
         if any(b <= match.start() for a, b in taken):
             continue
-        referent = _referent(segment, state, match[1] or "项目" if match.re is _POINTS else match[1], taken)
+        referent = _referent(segment, state, segment.start + match.start(), match[1] or "项目" if match.re is _POINTS else match[1], taken)
         if referent is None:
             continue
         name, span, company, company_span = referent
@@ -83,9 +83,9 @@ def _known_names(segment: Segment, state: State, taken: list[tuple[int, int]]) -
     return out
 
 
-def _referent(segment: Segment, state: State, noun: str, taken: list[tuple[int, int]]):  # type: ignore[no-untyped-def]
+def _referent(segment: Segment, state: State, before: int, noun: str, taken: list[tuple[int, int]]):  # type: ignore[no-untyped-def]
     named = [s for s in state.subjects if not s.is_group and s.name and segment.paragraph - s.paragraph < REACH]
-    latent = [row for row in state.latent if segment.paragraph - row[0] < REACH]
+    latent = [row for row in state.latent if segment.paragraph - row[0] < REACH and row[1] < before]
     best = named[-1] if named else None
     if latent:
         paragraph, at, name = latent[-1]

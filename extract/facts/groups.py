@@ -93,11 +93,24 @@ def _parent(context: Context, subject: Subject) -> Subject | None:
         return announced
     last = same[-1] if same else state.last("group", sentence=subject.sentence)
     if last is None:
-        return None
+        return _kind_of_root(context, subject)
     if last.part and last.parent is not None:
         subject.part = True
         return last.parent
     return last
+
+
+_KIND = re.compile(r"(?:产业|投资|类|资|企业|工业|农业|服务业|制造业|文旅|基础设施|民生)项目$")
+_OWN_VERB = re.compile(r"安排|引进|下达|吸引|实施|共有|梳理|招引|计划|力争|签|开工|竣工|投产|落地|履约|储备|谋划|策划|在建|在谈|全[市县区省]|我[市县区省]")
+
+
+def _kind_of_root(context: Context, subject: Subject) -> Subject | None:
+    """世界500强企业投资项目3个, in a sentence of its own: a part of what was told before."""
+    if subject.name is None or not _KIND.search(subject.name) or _OWN_VERB.search(context.text[: context.local(subject.end)]):
+        return None
+    root = _root(context, subject)
+    subject.part = root is not None
+    return root
 
 
 def _named_whole(context: Context, subject: Subject, mark: re.Match[str] | None) -> Subject | None:
@@ -147,6 +160,7 @@ def _modality(context: Context, subject: Subject) -> None:
     stated = [m.end() for m in STATED.finditer(scope)]
     inherited = state.target and state.target_sentence == subject.sentence
     tail = text[stop:]
+    stated = [e for e in stated if not aims or scope[:e].endswith(("已", "目前", "仅完成", "只完成"))]
     if aims and (not stated or max(aims) > max(stated)):
         subject.modality = Modality.TARGET
     elif stated:
@@ -166,6 +180,8 @@ def _done_here(scope: str) -> bool:
 
 
 def _status(context: Context, subject: Subject) -> None:
+    if subject.status is not None:
+        return
     text, tokens = context.text, context.tokens
     floor, end, ceiling = _reach(context, subject)
     start = context.local(subject.start)
@@ -412,12 +428,12 @@ def _inherit(context: Context, subject: Subject) -> None:
         subject.period = event.when.span
         subject.period_span = (event.offset + event.when.at[0], event.offset + event.when.at[1])
         return
-    if when is None or when.span is None or subject.status is None and not near:
+    if when is None or when.span is None or subject.status is None and not near and not subject.foreign:
         return
     long = when.precision != "day" and when.kind in ("span", "until", "since") or when.kind == "point" and when.precision in ("quarter", "half")
     if progress and when.kind == "point" and when.precision == "day":
         return
-    if progress or near or long and subject.status is not None and not subject.foreign:
+    if progress or near or long and (subject.status is not None or subject.foreign):
         subject.period = when.span
         subject.period_span = (state.period_offset + when.at[0], state.period_offset + when.at[1])
 

@@ -10,6 +10,7 @@ from extract.facts.sentences import Segment
 from extract.facts.state import State
 from extract.facts.subjects import Subject
 from extract.facts.tokens import Tokens
+from model import Status
 from normalize.places import PlaceMention
 
 _HEAD = re.compile(r"([^,。;:!?()\n\t]{0,24}?)(项目|工程|专案)(?:分别|累计|已|共|合计|预计|计划|今年|全年|当年|的)*$")
@@ -73,7 +74,7 @@ def _foreign(segment: Segment, start: int, end: int, name: str) -> Subject:
 
 _BETWEEN_PLACES = re.compile(r"(?:市|县|区)?\s*(?:、|和|与|及|以及)\s*")
 _TO_VALUE = re.compile(
-    r"[^\d,。;:]{0,2}(?:[两三四五六]?(?:个)?(?:市|县|区|地))?(?:也|仅|只|均|都|分别|依次|累计|已|为|达|达到|超过|超|突破|完成投资|完成比例|完成年度计划|完成率?|的?(?:签约)?(?:项目)?(?:开工率|履约率|落地率)|在|年度计划|比例|"
+    r"[^\d,。;:]{0,2}(?:[两三四五六]?(?:个)?(?:市|县|区|地))?(?:也|仅|只|均|都|分别|依次|累计|已|为|达|达到|超过|超|突破|完成投资|完成比例|完成年度计划|完成率?|(?:实际)?利用外资|实际到资|实际使用外资|的?(?:签约)?(?:项目)?(?:开工率|履约率|落地率)|在|年度计划|比例|"
     r"总投资|投资额|签约额|占年度计划的?|的|了|约|近|逾|:|以)*"
 )
 
@@ -87,10 +88,12 @@ def place_rows(segment: Segment, tokens: Tokens, state: State, subjects: list[Su
     lists = _place_lists(text, tokens)
     values = sorted([p.outer_start for p in tokens.percents] + [m.start for m in tokens.money if not m.threshold])
     hits = []
+    gaps: dict[int, str] = {}
     for members in lists:
         gap = _TO_VALUE.match(text, members[-1].end)
         if gap and any(gap.end() - 2 <= v <= gap.end() for v in values):
             hits.append(members)
+            gaps[members[-1].start] = text[members[-1].end : gap.end()]
     whole = sum(len(m) for m in hits)
     role = _announced(text)
     rows = state.last("group", sentence=segment.sentence)
@@ -104,6 +107,12 @@ def place_rows(segment: Segment, tokens: Tokens, state: State, subjects: list[Su
         subject.segment, subject.paragraph, subject.sentence = segment.start, segment.paragraph, segment.sentence
         subject.region, subject.region_span, subject.own_region = where.official(member.place), (start, end), True
         subject.listed = subject.part = True
+        gap_text = next((gaps[m[-1].start] for m in hits if member in m), "")
+        if "外资" in gap_text or "到资" in gap_text:
+            subject.foreign = True
+            subjects[:] = [s for s in subjects if not (s.rule == "foreign" and 0 <= s.start - end <= 60)]
+        if "签约" in gap_text:
+            subject.status = Status.SIGNED
         subjects.append(subject)
     subjects.sort(key=lambda s: s.start)
     return role

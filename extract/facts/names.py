@@ -88,7 +88,7 @@ def _siblings(text: str, name: Name, stops: list[int]) -> list[Name]:
     shared = re.match(r"[^,。;]{0,4}(?:分别|均|都|各|则分别|等)|,[^,。;]{0,6}(?:分别|均)", text[name.end :]) is not None
     end = _piece_start(text, name.start)
     while True:
-        joint = re.search(r"(?:\([^()]*\))?(?:、|以及|和|及|与)$", text[:end])
+        joint = re.search(r"(?:\((?![^()]{0,12}[期段区]\))[^()]*\))?(?:、|以及|和|及|与)$", text[:end])
         if joint is None:
             break
         start = left_edge(text, 0, joint.start())
@@ -99,7 +99,7 @@ def _siblings(text: str, name: Name, stops: list[int]) -> list[Name]:
         end = _piece_start(text, item.start)
     at = name.end
     while True:
-        link = re.compile(r"(?:\([^()]*\))?(?:、|,?以及|和|及|与)").match(text, at)
+        link = re.compile(r"(?:\((?![^()]{0,12}[期段区]\))[^()]*\))?(?:、|,?以及|和|及|与)").match(text, at)
         if link is None:
             break
         end = right_edge(text, link.end(), stops)
@@ -216,10 +216,20 @@ def _listed(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
     names: list[Name] = []
     for match in _ET_CETERA.finditer(text):
         items = _items(text, match.start())
-        if text[match.start()] not in "等在" and "家" not in match[0] and (len(items) < 2 or not any(has_ending(i.text) for i in items)):
+        counted = _count_in(match[0])
+        if text[match.start()] not in "等在" and "家" not in match[0] and (
+            len(items) < 2 or not any(has_ending(i.text) for i in items) and counted != len(items)
+        ):
             continue
         names.extend(items)
     return names
+
+
+def _count_in(words: str) -> int | None:
+    match = re.match(r"等?(\d+|[一二两三四五六七八九十])", words)
+    if match is None:
+        return None
+    return int(match[1]) if match[1].isdigit() else "零一二三四五六七八九十".find(match[1].replace("两", "二"))
 
 
 def _items(text: str, end: int) -> list[Name]:
@@ -330,7 +340,7 @@ def _acted_on(text: str, tokens: Tokens, name: Name) -> bool:
     return any(w.start > name.end for w in tokens.words_of("label") if w.means["label"] == "total_investment")
 
 
-_TELLS = re.compile(r"由|是|选址|位于|占地|用地|规划|主要|将|为|采用|计划|落户|总用地|总建筑|建筑面积|,(?:由|位于|选址|占地|用地|规划|主要|建设|总用地)")
+_TELLS = re.compile(r",项目|由|是|选址|位于|占地|用地|规划|主要|将|为|采用|计划|落户|总用地|总建筑|建筑面积|,(?:由|位于|选址|占地|用地|规划|主要|建设|总用地)")
 
 
 def _specific(tokens: Tokens, name: Name) -> bool:

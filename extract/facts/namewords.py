@@ -54,8 +54,13 @@ _OPEN_AFTER = re.compile(
 )
 
 
+_NOT_A_PROJECT = re.compile(r"经理|负责人|部(?!分)|总(?!投|用|建)|指挥|代表|团队|组(?!织)|办|方(?!便)|用地|审批|库|总监|管理|专班|公司|业主")
+
+
 def closes(text: str, match: re.Match[str]) -> bool:
     """Whether an ending stands where a name may stop, not inside a longer word."""
+    if re.search(r"(?:项目|工程)$", match[0]):
+        return _NOT_A_PROJECT.match(text, match.end()) is None
     if re.search(r"项目|工程|基地|产业园|期\)?$", match[0]):
         return True
     if _OPEN_AFTER.match(text, match.end()):
@@ -90,7 +95,7 @@ def _without_places(text: str) -> str:
 
 _BAD = re.compile(
     r"^(?:该|本|此|这|那|各|每|其|我|全|多|另|一批|一个|两个|若干|部分|有关|相关|上述|以上|所有|首批|众多|更多|大批|许多|一大批|多个)"
-    r"|同比|产值|税收|[%。,;:!?]|^(?:项目|工程)$|类[^类]{0,8}项目$|现场$|分会场|主会场|设在|共有$|确保$|年内$|开工的$|大类|走进|商会会长|目标$|任务$|情况$|阶段$|企业$|补助|补贴|基金$|贷款|奖励|资金$|签约投资$|仪式$|活动$|大会$|计划$|方案$|政策$|清单$|招商成为|一号工程|头号工程|一把手工程|第一工程|主任|会议$|行动$|战役$|同时$|负责人|书记|市长|县长|区长|经理|记者|通讯员|亿元$|万元$"
+    r"|同比|产值|税收|[%。,;:!?]|^(?:项目|工程)$|公司项目$|^(?:新|老|该)?(?:院区|园区|校区|厂区|厂房|产业园|基地|中心|大楼|水厂|电站|公园|广场|学校|医院|工厂)$|类[^类]{0,8}项目$|现场$|分会场|主会场|设在|共有$|确保$|年内$|开工的$|大类|走进|商会会长|目标$|任务$|情况$|阶段$|企业$|补助|补贴|基金$|贷款|奖励|资金$|签约投资$|仪式$|活动$|大会$|计划$|方案$|政策$|清单$|招商成为|一号工程|头号工程|一把手工程|第一工程|主任|会议$|行动$|战役$|同时$|负责人|书记|市长|县长|区长|经理|记者|通讯员|亿元$|万元$"
 )
 
 
@@ -153,17 +158,24 @@ def right_edge(text: str, start: int, stops: list[int]) -> int:
     """Where the name that opens at ``start`` ends: at its ending, or before the next act."""
     limit = _limit(text, start, stops)
     terminal = _TERMINAL.search(text, start, limit)
-    if terminal and terminal.start() > start:
+    if terminal and terminal.start() > start and not right_stop(text, start + 2, terminal.start(), 45):
         return terminal.end()
-    endings = [m for m in ending_matches(text, start, limit) if m.start() > start]
-    if endings:
-        return endings[-1].end()
-    return limit
+    end = None
+    for match in ending_matches(text, start, limit):
+        if match.start() <= start or not closes(text, match):
+            continue
+        if end is not None and right_stop(text, end, match.end()):
+            break
+        end = match.end()
+    if end is not None:
+        return end
+    stop = _HARD_STOP.search(text, start + 2, limit)
+    return stop.start() if stop else limit
 
 
-def right_stop(text: str, start: int, end: int) -> bool:
+def right_stop(text: str, start: int, end: int, reach: int = 10) -> bool:
     """Whether something between two places ends a name: a mark, a verb, an adverb."""
-    return bool(_DELIMITER.search(text, start, end) or _HARD_STOP.search(text, start, end) or end - start > 10)
+    return bool(_DELIMITER.search(text, start, end) or _HARD_STOP.search(text, start, end) or end - start > reach)
 
 
 def _limit(text: str, start: int, stops: list[int]) -> int:
@@ -181,8 +193,7 @@ def _limit(text: str, start: int, stops: list[int]) -> int:
     close = text.find(")", start, limit)
     if close >= 0 and "(" not in text[start:close]:
         limit = close
-    stop = _HARD_STOP.search(text, start + 2, limit)
-    return stop.start() if stop else limit
+    return limit
 
 
 def clean_name(text: str) -> str:

@@ -135,7 +135,7 @@ def _subjects(segment: Segment, tokens: Tokens, state: State) -> list[Subject]:
     spoken = (
         state.last("group", paragraph=segment.paragraph) is not None
         or re.search(r"项目|签约|开工", segment.text) is not None
-        or (state.last("group") is not None and re.search(r"[从按分看]", segment.text[:8]) is not None)
+        or (state.last("group") is not None and re.search(r"[从按分看]|^\s*\(?[一二三四五六七八九十\d]{1,2}[).、]", segment.text[:8]) is not None)
     )
     groups, used = find_lists(segment, tokens, taken)
     for group in groups:
@@ -144,10 +144,10 @@ def _subjects(segment: Segment, tokens: Tokens, state: State) -> list[Subject]:
     for group in groups:
         group.alias = _told_before(segment, group, state)
     groups += find_heads(segment, tokens, taken, groups)
+    remember(segment, [n for n in candidates(segment.text) if (n.start, n.end) not in taken], state)
     pointing = find_anaphora(segment, state, taken)
     if not names and not groups and not pointing:
         pointing = _under_heading(segment, state)
-    remember(segment, [n for n in candidates(segment.text) if (n.start, n.end) not in taken], state)
     projects = _projects(segment, names, state, tokens)
     kept = [
         p
@@ -200,6 +200,11 @@ def _projects(segment: Segment, names: list[Name], state: State, tokens: Tokens)
 
 def _leftovers(segment: Segment, left: list[Sum], subjects: list[Subject], state: State, tokens: Tokens) -> None:
     """Values before any subject of their segment: of the project or group spoken of before."""
+    rows = [s for s in state.subjects if s.rule == "list" and s.sentence == segment.sentence]
+    if len(rows) == len(left) > 1 and re.search(r"分别|依次", segment.text) and len({i.measure for i in left}) == 1:
+        for row, item in zip(rows, left, strict=True):
+            give(row, item)
+        return
     for item in left:
         before = state.last(paragraph=segment.paragraph)
         if before is None and state.subjects and state.subjects[-1].rule == "heading":

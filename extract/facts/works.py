@@ -61,18 +61,24 @@ def _stretch(context: Context, subject: Subject) -> tuple[int, int]:
     index = context.subjects.index(subject)
     floor = 0
     for other in reversed(context.subjects[:index]):
-        if other.listed and subject.listed and other.is_group == subject.is_group:
+        if other.listed and subject.listed and other.is_group == subject.is_group or _one_list(context, other, subject):
             continue
         ends = [context.local(v.span.end) for v in other.measures.values()]
         floor = max([context.local(other.end), *(e for e in ends if e <= context.local(subject.start))])
         break
     ceiling = len(context.text)
     for other in context.subjects[index + 1 :]:
-        if subject.listed and (other.listed or other.is_group):
+        if subject.listed and (other.listed or other.is_group) or _one_list(context, subject, other):
             continue
         ceiling = context.local(other.start)
         break
     return floor, ceiling
+
+
+def _one_list(context: Context, first: Subject, second: Subject) -> bool:
+    """Whether nothing but 、 and 和 stands between two names."""
+    between = context.text[context.local(first.end) : context.local(second.start)]
+    return not first.is_group and not second.is_group and re.fullmatch(r"\s*(?:、|和|及|与|以及|,以及)\s*", between) is not None
 
 
 _PREMOD = re.compile(r"(?:了|的|过)?(?:还有|是|包括|则是|就是)?:?$")
@@ -154,7 +160,8 @@ def _day_of(context: Context, position: int, floor: int) -> tuple[str | None, tu
             return event_date(state.day[0]), state.day[1]
         return None, None
     if best is None:
-        if "当月" in context.text[:position] and state.period is not None:
+        monthly = state.period is not None and state.period.kind == "point" and state.period_paragraph == context.segment.paragraph
+        if state.period is not None and ("当月" in context.text[:position] or monthly and state.period.precision == "month"):
             return event_date(state.period), None
         return None, None
     if re.search(r"截至|截止|今年来|以来", best.words) or context.text[max(0, best.start - 2) : best.start] in ("截至", "截止"):
@@ -208,6 +215,9 @@ def _region(context: Context, subject: Subject, floor: int, ceiling: int) -> Non
             _set(subject, where.official(mention.place), subject.name_span or (subject.start, subject.end))
             return
     for start, stop, place in where.mentions(context.text, context.tokens.places, state.home):
+        if context.text[stop : stop + 1] == "的" and stop + 1 == context.local(subject.start):
+            _set(subject, where.official(place), (context.segment.start + start, context.segment.start + stop))
+            return
         if not floor <= start < ceiling or context.local(subject.start) <= start < context.local(subject.end):
             continue
         located = _LOCATED.search(context.text[:start]) is not None
@@ -243,7 +253,8 @@ def settle(state: State, subject: Subject) -> None:
     elif subject.status is None and group is not None and group.status is not None:
         subject.status, subject.status_span = group.status, group.status_span
     if subject.status is None:
-        subject.status = subject.event_status or (Status.PLANNED if subject.planned else None)
+        spent = Status.UNDER_CONSTRUCTION if "completed_investment" in subject.measures else None
+        subject.status = subject.event_status or spent or (Status.PLANNED if subject.planned else None)
     if subject.region is None and state.home is not None:
         subject.region = where.official(state.home)
     if subject.date is None and not subject.undated and subject.status is not None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
+from errors import UsageError
 from extract.facts.names import find_names
 from extract.facts.sentences import Segment
 from extract.facts.taggers.protocol import Kind, Tagged
@@ -24,3 +26,14 @@ class RuleTagger:
     def tag_all(self, texts: Sequence[str]) -> list[tuple[Tagged, ...]]:
         """Each text by itself."""
         return [self.tag(text) for text in texts]
+
+
+def open_model(model: Path | None) -> RuleTagger:
+    """The rules; they know no model.
+
+    Raises:
+        UsageError: if one is given.
+    """
+    if model is not None:
+        raise UsageError("the tagger rules reads no model")
+    return RuleTagger()
