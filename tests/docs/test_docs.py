@@ -89,6 +89,12 @@ def test_the_two_commands_stand_first(name: str) -> None:
     assert [line.split("#")[0].strip() for line in first] == ["make demo", "make test"]
 
 
+@pytest.mark.parametrize("name", READMES)
+def test_the_number_of_sample_pages_is_told_right(name: str) -> None:
+    pages = pipelines.plan([str(ROOT / "samples" / "pages")]).known_pages
+    assert re.findall(r"\d+", blocks(name, "sh")[0]) == [str(pages)]
+
+
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_links_lead_somewhere(name: str) -> None:
     targets = [m["target"] for m in _LINK_RE.finditer(read(name))]
