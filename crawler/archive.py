@@ -139,6 +139,7 @@ def read_page(folder: Path, position: Position) -> Page:
         DataError: the archive does not hold it.
     """
     from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
 
     try:
         with (folder / position.name).open("rb") as stream:
@@ -153,7 +154,7 @@ def read_page(folder: Path, position: Position) -> Page:
                 content_type=record.http_headers.get_header("Content-Type") or "",
                 fetched=datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")),
             )
-    except (OSError, StopIteration, EOFError, ValueError) as error:
+    except (OSError, StopIteration, EOFError, ValueError, ArchiveLoadFailed) as error:
         raise DataError(f"{position.name} at {position.offset}: no page there") from error
 
 

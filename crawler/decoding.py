@@ -86,8 +86,8 @@ def decode(content: bytes, content_type: str = "", hint: str = "") -> tuple[str,
     """The text of a page and the charset it was read in.
 
     A byte order mark beats everything; UTF-8 that is valid beats a label that says otherwise;
-    then the header, the page's own word, the site's hint. GB labels read as gb18030. What no
-    charset reads becomes U+FFFD.
+    then whichever of the header's charset, the page's own word, the site's hint, GB and UTF-8
+    reads most, the first of equals. GB labels read as gb18030; what is not read is U+FFFD.
     """
     if content.startswith(b"\xef\xbb\xbf"):
         return content[3:].decode("utf-8", "replace"), "utf-8"
@@ -97,12 +97,18 @@ def decode(content: bytes, content_type: str = "", hint: str = "") -> tuple[str,
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
-    for label in _labels(content, content_type, hint):
+    best: tuple[int, str, str] | None = None
+    for label in (*_labels(content, content_type, hint), "gb18030", "utf-8"):
         try:
-            return content.decode(label, "replace"), label
+            text = content.decode(label, "replace")
         except LookupError:
             continue
-    return content.decode("gb18030", "replace"), "gb18030"
+        unread = text.count("\ufffd")
+        if best is None or unread < best[0]:
+            best = unread, text, label
+        if not unread:
+            break
+    return (best[1], best[2]) if best else ("", "")
 
 
 def _labels(content: bytes, content_type: str, hint: str) -> list[str]:
@@ -115,9 +121,7 @@ def _labels(content: bytes, content_type: str, hint: str) -> list[str]:
     ]
     named = ["gb18030" if word.lower() in _GB else word.lower() for word in words if word]
     # Single-byte labels read any bytes, wrongly; Chinese pages bear them by mistake.
-    believable = [name for name in named if name not in _SINGLE_BYTE]
-    # The bytes are not UTF-8, whatever a label says: keep that for last.
-    return sorted(believable, key=lambda name: name in ("utf-8", "utf8"))
+    return [name for name in named if name not in _SINGLE_BYTE | {"utf-8", "utf8"}]
 
 
 def _window(coding: str, chunk: bytes) -> int:

@@ -181,6 +181,13 @@ class Frontier:
             hosts.setdefault(host, {})[site] = count
         return hosts
 
+    def waiting_urls(self) -> Iterator[tuple[str, str, Kind]]:
+        """Site, URL and kind of all that waits, the most urgent first."""
+        for site, url, kind in self.reader.execute(
+            "SELECT site, url, kind FROM urls WHERE state = 0 ORDER BY host, priority, id"
+        ):
+            yield site, url, Kind(kind)
+
     def known(self, urls: Sequence[str]) -> dict[str, str]:
         """Which of these URLs are known, each with its last outcome."""
         found: dict[str, str] = {}

@@ -11,7 +11,7 @@ from pathlib import Path
 from errors import UsageError
 
 
-class AlreadyRunning(UsageError):  # noqa: N818 - named like the house's errors
+class AlreadyRunning(UsageError):
     """Another crawl holds the lock."""
 
 

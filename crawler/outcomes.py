@@ -89,7 +89,7 @@ _TRANSIENT = frozenset(
 )
 
 
-class Refused(FetchError):  # noqa: N818 - named like the house's errors
+class Refused(FetchError):
     """A try that gave no page. ``retry_after`` is in seconds, None where nothing was said."""
 
     def __init__(

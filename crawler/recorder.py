@@ -109,9 +109,11 @@ class Recorder:
             self._loop.call_soon_threadsafe(self._resolve, batch)
 
     def _commit(self, batch: list[_Job]) -> None:
+        for prefix in {job.archive for job in batch if job.answer is not None}:
+            self._make_room(self._archives[prefix])
         for job in batch:
             if job.answer is not None:
-                job.position = self._archived(job.answer, self._archives[job.archive])
+                job.position = self._archives[job.archive].write(job.answer)
         synced = [archive.sync() for archive in self._archives.values()]
         with self._frontier.transaction():
             for reached in synced:
@@ -120,16 +122,17 @@ class Recorder:
             for job in batch:
                 job.result = job.apply(job.position)
 
-    def _archived(self, answer: Answer, archive: Archive) -> Position:
+    def _make_room(self, archive: Archive) -> None:
+        """Begin a new file where the last is full.
+
+        Only between batches: a file's durable length must never count records that the
+        frontier does not have yet.
+        """
         name = archive.opens_new()
         if name is not None:
-            reached = archive.sync()
             with self._frontier.transaction():
-                if reached:
-                    self._frontier.durable(*reached)
                 self._frontier.durable(name, 0)
             archive.open(name)
-        return archive.write(answer)
 
     def _resolve(self, batch: list[_Job]) -> None:
         for job in batch:

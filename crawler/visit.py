@@ -21,7 +21,7 @@ from crawler.settings import Settings
 from crawler.site import Section, SectionKind, Site
 
 
-class NoWord(Exception):  # noqa: N818 - not an error: a reason to wait
+class NoWord(Exception):
     """The host's robots.txt cannot be had: nothing may be asked for now."""
 
 

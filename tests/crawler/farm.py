@@ -52,6 +52,7 @@ class Farm:
     robots: dict[str, bytes] = field(default_factory=dict)
     extra: dict[tuple[str, str], tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
     down: set[str] = field(default_factory=set)
+    newest_first: bool = False
     marks: dict[str, str] = field(default_factory=dict)
     seen: list[Seen] = field(default_factory=list)
     open_now: Counter[str] = field(default_factory=Counter)
@@ -103,7 +104,9 @@ class Farm:
         if at % 3 == 2:
             day = datetime.now(CHINA).strftime("%Y-%m/%d")
             return [f"/html/{day}/content_{at * 10_000 + n}.htm" for n in range(self.articles)]
-        return [f"/gb/2026-11/20/content_{at * 10_000 + n}.htm" for n in range(self.articles)]
+        numbers = range(at * 10_000, at * 10_000 + self.articles)
+        ordered = reversed(numbers) if self.newest_first else numbers
+        return [f"/gb/2026-11/20/content_{number}.htm" for number in ordered]
 
     def page(self, host: str, path: str) -> tuple[str, str] | None:
         """HTML and charset of a page; None for what is not there."""

@@ -8,8 +8,10 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from crawler import copies, frontier, politeness, report, warc
@@ -20,6 +22,7 @@ from crawler.outcomes import Outcome
 from crawler.politeness import Window
 from crawler.report import Summary
 from crawler.settings import Event, Settings
+from crawler.site import Site
 from crawler.wire import table_resolver
 from errors import NoArticle, StoreLocked, UsageError
 from model import Page
@@ -39,6 +42,10 @@ def setup(farm: Farm, folder: Path, **kwargs: object) -> Settings:
 def night(farm: Farm, folder: Path, pages: Pages | None = None, **kwargs: object) -> Summary:
     taken = [] if pages is None else pages
     return crawl(farm.sites(), setup(farm, folder, **kwargs), lambda page: taken.append(page))
+
+
+def unread(_: Page) -> None:
+    """Take a page and read nothing in it."""
 
 
 def archived(folder: Path) -> Pages:
@@ -87,7 +94,7 @@ def test_new_articles_alone_are_fetched_and_paging_stops_after_known_pages(tmp_p
         night(farm, tmp_path)
         before = len(farm.seen)
         farm.articles = 203
-        farm.article_paths = lambda host: _newest_first(farm, host)  # type: ignore[method-assign]
+        farm.newest_first = True
         summary = night(farm, tmp_path)
         paths = [seen.path for seen in farm.seen[before:]]
     assert summary.new == 3
@@ -95,10 +102,6 @@ def test_new_articles_alone_are_fetched_and_paging_stops_after_known_pages(tmp_p
     assert [path for path in paths if "content_" not in path] == [
         "/news/", "/news/index_1.htm", "/news/index_2.htm",
     ]  # fmt: skip
-
-
-def _newest_first(farm: Farm, host: str) -> list[str]:
-    return [f"/gb/2026-11/20/content_{n}.htm" for n in reversed(range(farm.articles))]
 
 
 def test_an_article_is_fetched_again_when_its_map_says_so(tmp_path: Path) -> None:
@@ -126,9 +129,7 @@ def test_politeness_as_the_server_sees_it(tmp_path: Path) -> None:
         for seen in farm.seen:
             by_host.setdefault(seen.host, []).append((seen.began, seen.ended))
     gaps = [
-        later[0] - earlier[1]
-        for times in by_host.values()
-        for earlier, later in zip(times, times[1:], strict=False)
+        later[0] - earlier[1] for times in by_host.values() for earlier, later in pairwise(times)
     ]
     assert farm.overlaps == 0
     assert len(gaps) > 100
@@ -209,23 +210,21 @@ def test_a_redirect_to_a_page_of_the_site_is_a_visit_of_its_own(tmp_path: Path) 
 def test_a_site_whose_pattern_no_longer_fits_is_an_alarm(tmp_path: Path) -> None:
     with Farm(1, 5) as farm:
         sites = [replace_article(site) for site in farm.sites()]
-        summary = crawl(sites, setup(farm, tmp_path), lambda page: None)
+        summary = crawl(sites, setup(farm, tmp_path), unread)
     assert (summary.exit_code, summary.alarms) == (5, ("s000",))
     assert summary.sites[0].verdict == "silent"
     assert summary.outcomes["bad_listing"] == 1
     assert summary.health.startswith("alarm ") and summary.health.endswith("look=s000")
 
 
-def replace_article(site):  # type: ignore[no-untyped-def]
-    import msgspec
-
+def replace_article(site: Site) -> Site:
     return msgspec.structs.replace(site, article=("/other/{n}.htm",))
 
 
 def test_an_unchanged_page_is_read_anew_when_the_site_file_changes(tmp_path: Path) -> None:
     with Farm(1, 5) as farm:
         sites = [replace_article(site) for site in farm.sites()]
-        assert crawl(sites, setup(farm, tmp_path), lambda page: None).new == 0
+        assert crawl(sites, setup(farm, tmp_path), unread).new == 0
         assert night(farm, tmp_path).new == 5
 
 
@@ -261,7 +260,7 @@ def test_copies_lead_to_the_first_print(tmp_path: Path) -> None:
 
 
 def test_a_page_that_cannot_be_read_is_counted_and_kept(tmp_path: Path) -> None:
-    def deliver(page: Page) -> None:
+    def deliver(_: Page) -> None:
         raise NoArticle("nothing there")
 
     with Farm(1, 3) as farm:
@@ -275,6 +274,7 @@ def test_a_page_that_cannot_be_read_is_counted_and_kept(tmp_path: Path) -> None:
 
 def test_a_store_that_fails_ends_the_run_and_the_pages_are_owed(tmp_path: Path) -> None:
     pages: Pages = []
+    rest: Pages = []
 
     def deliver(page: Page) -> None:
         if len(pages) == 2:
@@ -285,7 +285,7 @@ def test_a_store_that_fails_ends_the_run_and_the_pages_are_owed(tmp_path: Path) 
         with pytest.raises(StoreLocked):
             crawl(farm.sites(), setup(farm, tmp_path), deliver)
         fetched = sum("content_" in seen.path for seen in farm.seen)
-        night(farm, tmp_path, rest := [])
+        night(farm, tmp_path, rest)
         assert max(Counter(seen.path for seen in farm.seen).values()) == 1
     assert fetched < 30
     urls = [page.url for page in [*pages, *rest]]
@@ -314,7 +314,7 @@ def test_nobody_and_the_wrong_hour_are_refused(tmp_path: Path) -> None:
 def test_every_try_is_told_and_written_down(tmp_path: Path) -> None:
     events: list[Event] = []
     with Farm(2, 5) as farm:
-        summary = crawl(farm.sites(), setup(farm, tmp_path), lambda page: None, watch=events.append)
+        summary = crawl(farm.sites(), setup(farm, tmp_path), unread, watch=events.append)
         tried = [event.url for event in events if event.what == "try"]
         assert Counter(tried) == Counter(f"http://{s.host}{s.path}" for s in farm.seen)
     told = json.loads(json.dumps(summary.as_dict()))

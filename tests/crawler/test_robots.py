@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,12 @@ from crawler.report import Summary
 from crawler.robots import MAX_BYTES, parse
 from crawler.settings import Settings
 from crawler.wire import table_resolver
+from model import Page
 from tests.crawler.farm import Farm
 
+TWICE = (
+    "User-agent: luodi\nDisallow: /a\nUser-agent: b\nDisallow: /b\nUser-agent: luodi\nDisallow: /c"
+)
 #: robots.txt, path, allowed
 MATRIX: list[tuple[str, str, bool]] = [
     ("", "/", True),
@@ -71,10 +76,9 @@ MATRIX: list[tuple[str, str, bool]] = [
     ("User-agent: luodi\nDisallow:\nUser-agent: *\nDisallow: /", "/a", True),
     ("User-agent: luodi\n\nUser-agent: *\nDisallow: /", "/a", False),
     ("User-agent: a\nUser-agent: luodi\nDisallow: /", "/a", False),
-    ("User-agent: luodi\nDisallow: /a\nUser-agent: b\nDisallow: /b\nUser-agent: luodi\nDisallow: /c",
-     "/c", False),
-    ("User-agent: luodi\nDisallow: /a\nUser-agent: b\nDisallow: /b\nUser-agent: luodi\nDisallow: /c",
-     "/b", True),
+    (TWICE, "/a", False),
+    (TWICE, "/b", True),
+    (TWICE, "/c", False),
     ("User-agent: *\nDisallow: /a\nUser-agent: *\nDisallow: /b", "/b", False),
     ("User-agent: a\nSitemap: http://x/\nUser-agent: luodi\nDisallow: /", "/a", False),
     ("User-agent: a\nCrawl-delay: 5\nUser-agent: luodi\nDisallow: /", "/a", False),
@@ -152,12 +156,16 @@ def test_any_bytes_are_a_robots_txt(content: bytes) -> None:
 # -- and as a crawl obeys it
 
 
+def unread(_: Page) -> None:
+    """Take a page and read nothing in it."""
+
+
 def night(farm: Farm, folder: Path, **kwargs: float) -> Summary:
     settings = Settings(
         "a@b.cn", folder, resolve=table_resolver(farm.table()), loopback=True, patience=0.5,
         robots_retry=kwargs.get("robots_retry", 5.0), backoff=0.1,
     )  # fmt: skip
-    return crawl(farm.sites(), settings, lambda page: None)
+    return crawl(farm.sites(), settings, unread)
 
 
 def asked(farm: Farm) -> set[str]:
@@ -221,7 +229,7 @@ def test_crawl_delay_is_kept(tmp_path: Path) -> None:
     with Farm(1, 5) as farm:
         farm.robots["s000.farm.test"] = b"User-agent: *\nCrawl-delay: 0.2"
         night(farm, tmp_path)
-        gaps = [b.began - a.ended for a, b in zip(farm.seen, farm.seen[1:], strict=False)]
+        gaps = [b.began - a.ended for a, b in pairwise(farm.seen)]
     assert len(gaps) >= 5
     assert min(gaps[1:]) >= 0.2
 

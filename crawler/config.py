@@ -1,0 +1,95 @@
+"""``luodi.toml``: how to crawl, as a person writes it."""
+
+from __future__ import annotations
+
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+
+from crawler.politeness import Window
+from crawler.settings import Settings
+from crawler.site import FOLDER, Site, load_all
+from crawler.wire import system_resolver, table_resolver
+from errors import DataError, UsageError
+
+NAME = "luodi.toml"
+
+
+class Crawl(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The ``[crawl]`` table.
+
+    ``contact`` is an e-mail address or a page about you, and is sent with every request.
+    ``state`` is the folder for frontier, archive and logs. ``window`` are the hours in China
+    in which to crawl; empty is any. ``budget`` is requests a host a night. ``sites`` are names
+    (none: all); ``site_folder`` holds more site files, which replace ours of the same name.
+    ``resolve`` leads hosts to ``address:port`` and is for trying things on this machine, with
+    ``loopback``.
+    """
+
+    contact: str = ""
+    state: str = "crawl"
+    window: str = ""
+    budget: int = 3000
+    sites: tuple[str, ...] = ()
+    site_folder: str = ""
+    resolve: dict[str, str] = {}
+    loopback: bool = False
+
+
+class Nightly(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The ``[nightly]`` table: the database, the ledgers to check against, the report's place."""
+
+    db: str = "luodi.duckdb"
+    ledgers: tuple[str, ...] = ()
+    report: str = ""
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole file. ``folder`` is where it lies: relative paths in it start there."""
+
+    crawl: Crawl = Crawl()
+    nightly: Nightly = Nightly()
+    folder: str = "."
+
+    def place(self, path: str) -> Path:
+        """A path of the file, from where we stand."""
+        return Path(self.folder) / path
+
+
+def load(path: Path) -> Config:
+    """Read a configuration.
+
+    Raises:
+        UsageError: there is none.
+        DataError: it is invalid; the message says where.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        return msgspec.convert({**raw, "folder": str(path.parent)}, Config, strict=True)
+    except FileNotFoundError as error:
+        raise UsageError(f"{path}: no such file; docs/crawling.md shows one") from error
+    except (OSError, ValueError, msgspec.ValidationError) as error:
+        raise DataError(f"{path}: {error}") from error
+
+
+def settings(config: Config, *, contact: str = "", any_hour: bool = False) -> Settings:
+    """The settings of a run; ``contact`` beats the file's, ``any_hour`` ignores its window."""
+    table = config.crawl
+    return Settings(
+        contact=contact or table.contact,
+        state=config.place(table.state),
+        window=Window.parse(table.window) if table.window and not any_hour else None,
+        budget=table.budget,
+        resolve=table_resolver(table.resolve) if table.resolve else system_resolver,
+        loopback=table.loopback,
+    )
+
+
+def sites(config: Config, names: tuple[str, ...] = ()) -> tuple[Site, ...]:
+    """The sites to crawl: those named, else those of the file, else all."""
+    folders = [FOLDER]
+    if config.crawl.site_folder:
+        folders.append(config.place(config.crawl.site_folder))
+    return load_all(names or config.crawl.sites, folders)
