@@ -7,8 +7,8 @@ may stand beside them: ``open_tagger("spacy")``. :func:`combine` says how the tw
 
 from __future__ import annotations
 
-from extract.facts.taggers.combine import can_hold_name, combine
+from extract.facts.taggers.combine import Primed, can_hold_name, combine
 from extract.facts.taggers.protocol import Kind, NameTagger, Tagged
 from extract.facts.taggers.registry import TAGGERS, open_tagger
 
-__all__ = ["TAGGERS", "Kind", "NameTagger", "Tagged", "can_hold_name", "combine", "open_tagger"]
+__all__ = ["TAGGERS", "Kind", "NameTagger", "Primed", "Tagged", "can_hold_name", "combine", "open_tagger"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from extract.facts.names import Name
@@ -104,3 +104,22 @@ def _name(tagged: Tagged, text: str, tokens: Tokens, who: str) -> Name:
     )
     in_list = text[tagged.end : tagged.end + 1] in ("、", "等") or text[: tagged.start].endswith("、")
     return Name(tagged.start, tagged.end, word, "listed" if in_list else who, sum_at)
+
+
+class Primed:
+    """A tagger that has already read an article's sentences, all in one call."""
+
+    def __init__(self, tagger: NameTagger, texts: Iterable[str]) -> None:
+        self.name = tagger.name
+        self._tagger = tagger
+        wanted = list(dict.fromkeys(filter(can_hold_name, texts)))
+        self._known = dict(zip(wanted, tagger.tag_all(wanted), strict=True))
+
+    def tag(self, text: str) -> tuple[Tagged, ...]:
+        """The names in one sentence, from memory where it was among the texts."""
+        known = self._known.get(text)
+        return self._tagger.tag(text) if known is None else known
+
+    def tag_all(self, texts: Sequence[str]) -> list[tuple[Tagged, ...]]:
+        """Each text, from memory where it can be."""
+        return [self.tag(text) for text in texts]

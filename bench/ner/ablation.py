@@ -1,0 +1,224 @@
+"""What each tagger adds to the rules, and what it costs: ``python -m bench.ner.ablation``.
+
+Reads the development gold of ../shared, the sample pages and the held-out pack with the rules
+alone and with each tagger beside them, each in a process of its own. ``--write`` puts the table
+into docs/ner.md. The pages of samples/pages and samples/pack/tune were learned from; the two
+other sets were not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from bench.ner.gold import ROOT, articles
+from errors import UsageError
+from extract.facts import read as reader
+from extract.facts.names import Name, find_names
+from extract.facts.sentences import segments
+from extract.facts.taggers import NameTagger, Primed, combine, open_tagger
+from extract.facts.tokens import Tokens
+from model import Aggregate, Article, Facts, Project
+from normalize.text import fold
+
+SHARED = ROOT.parent / "shared"
+SETS = {
+    "dev": SHARED / "gold" / "dev",
+    "held-out": ROOT / "samples" / "pack" / "heldout",
+    "pages": ROOT / "samples" / "pages",
+    "tune": ROOT / "samples" / "pack" / "tune",
+}
+DOCS = ROOT / "docs" / "ner.md"
+BEGIN, END = "<!-- table: python -m bench.ner.ablation --write -->", "<!-- end of table -->"
+REPEATS = 3
+
+
+def scorer() -> ModuleType | None:
+    """The scorer of the contract of facts, where ../shared is at hand."""
+    path = SHARED / "score.py"
+    if not path.exists():
+        return None
+    spec = importlib.util.spec_from_file_location("score", path)
+    if spec is None or spec.loader is None:
+        return None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@contextmanager
+def reading_with(tagger: NameTagger | None) -> Iterator[Callable[[Article], Facts]]:
+    """The reader of facts with a tagger beside its rules."""
+    module: Any = sys.modules["extract.facts.read"]
+    primed: NameTagger | None = None
+
+    def both(text: str, tokens: Tokens) -> list[Name]:
+        return combine(find_names(text, tokens), primed, text, tokens)
+
+    def read(article: Article) -> Facts:
+        nonlocal primed
+        if tagger is not None:
+            primed = Primed(tagger, [s.text for s in segments(fold(article.body))])
+        return reader(article)
+
+    module.find_names = both
+    try:
+        yield read
+    finally:
+        module.find_names = find_names
+
+
+def plain(record: Project | Aggregate) -> dict[str, Any]:
+    """A record as the contract of facts has it, without evidence."""
+    row: dict[str, Any] = {
+        key: getattr(record, key) for key in ("name", "region", "status")
+    }
+    for measure in record.MEASURES:
+        value = getattr(record, measure)
+        if value is not None:
+            money = {"currency": value.currency or "CNY"}
+            row[measure] = {"value": float(value.value), "bound": value.bound.value} | money
+    if isinstance(record, Project):
+        return row | {"company": list(record.company), "date": record.date}
+    least = record.min_amount
+    return row | {
+        "modality": record.modality.value,
+        "period": record.period,
+        "min_amount": None if least is None else float(least),
+    }
+
+
+def measure(who: str, model: Path | None) -> dict[str, Any]:
+    """One tagger over every set: figures of quality, and what it cost."""
+    score = scorer()
+    started = time.perf_counter()
+    tagger = None if who == "rules" else open_tagger(who, model)
+    opened = time.perf_counter() - started
+    result: dict[str, Any] = {"tagger": who, "opened_s": round(opened, 2), "sets": {}}
+    pages, seconds = 0, 0.0
+    for name, folder in SETS.items():
+        rows = list(articles(folder)) if folder.exists() else []
+        if not rows or score is None:
+            continue
+        with reading_with(tagger) as read:
+            read(rows[0][1])
+            best = float("inf")
+            for _ in range(REPEATS):
+                started = time.process_time()
+                facts = [read(article) for _, article in rows]
+                best = min(best, time.process_time() - started)
+        pages, seconds = pages + len(rows), seconds + best
+        result["sets"][name] = _figures(score, [g for g, _ in rows], facts)
+    result["pages_s"] = round(pages / seconds) if seconds else None
+    result["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return result
+
+
+def _figures(score: Any, gold: list[dict[str, Any]], facts: list[Facts]) -> dict[str, float]:
+    told = {
+        str(g["id"]): {
+            "projects": [plain(p) for p in f.projects],
+            "aggregates": [plain(a) for a in f.aggregates],
+        }
+        for g, f in zip(gold, facts, strict=True)
+    }
+    report, _ = score.score({str(g["id"]): g for g in gold}, told)
+    hits = exact = firms = 0
+    for g in gold:
+        for a, b in score.pair("projects", g["projects"], told[str(g["id"])]["projects"]):
+            if a and b:
+                hits += score.alike(a["name"], b["name"]) >= 0.8
+                exact += score.core(a["name"]) == score.core(b["name"])
+                firms += set(map(score.plain, a["company"])) == set(map(score.plain, b["company"]))
+    wanted = sum(len(g["projects"]) for g in gold)
+    given = sum(len(t["projects"]) for t in told.values())
+    return {
+        "names_f1": 2 * hits / (wanted + given),
+        "names_precision": hits / given if given else 0.0,
+        "names_recall": hits / wanted,
+        "names_exact_f1": 2 * exact / (wanted + given),
+        "companies": firms / wanted,
+        "projects_found": report["projects.found"]["f1"],
+        "projects_strict": report["projects.strict"]["f1"],
+        "found": report["found"]["f1"],
+        "strict": report["strict"]["f1"],
+    }
+
+
+def table(results: list[dict[str, Any]]) -> str:
+    """The results as Markdown: one table of costs, one of quality a set."""
+    lines = ["| with the rules | opening | pages a second | peak memory |", "|---|---|---|---|"]
+    for row in results:
+        who = "nothing" if row["tagger"] == "rules" else row["tagger"]
+        lines.append(f"| {who} | {row['opened_s']:.1f} s | {row['pages_s']} | {row['peak_mb']} MB |")
+    for name in SETS:
+        if not any(name in row["sets"] for row in results):
+            continue
+        lines += ["", f"**{name}**", ""]
+        lines.append(
+            "| with the rules | names F1 | P | R | names exact F1 | projects found | strict "
+            "| all found | strict |"
+        )
+        lines.append("|" + "---|" * 9)
+        for row in results:
+            if name in row["sets"]:
+                figures = row["sets"][name]
+                who = "nothing" if row["tagger"] == "rules" else row["tagger"]
+                keys = ("names_f1", "names_precision", "names_recall", "names_exact_f1")
+                keys += ("projects_found", "projects_strict", "found", "strict")
+                lines.append(f"| {who} | " + " | ".join(f"{figures[k]:.3f}" for k in keys) + " |")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Measure each tagger in a process of its own, and print or write the table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("taggers", nargs="*", default=["rules", "spacy", "jieba"])
+    parser.add_argument("--write", action="store_true", help="put the table into docs/ner.md")
+    parser.add_argument("--model", type=Path, help="a model in place of the shipped one")
+    parser.add_argument("--one", action="store_true", help="measure here, print JSON")
+    options = parser.parse_args()
+    if scorer() is None:
+        print("nothing measured: the scorer ../shared/score.py is not at hand")
+        return 0
+    if options.one:
+        print(json.dumps(measure(options.taggers[0], options.model)))
+        return 0
+    for name, folder in SETS.items():
+        if not folder.exists():
+            print(f"{name}: left out, {folder.name} is not at hand")
+    results = []
+    for who in options.taggers:
+        try:
+            if who != "rules":
+                open_tagger(who, options.model)
+        except UsageError as error:
+            print(f"{who}: left out, {error}")
+            continue
+        command = [sys.executable, "-m", "bench.ner.ablation", who, "--one"]
+        if options.model and who != "rules":
+            command += ["--model", str(options.model)]
+        done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603
+        results.append(json.loads(done.stdout.splitlines()[-1]))
+    text = table(results)
+    print(text)
+    if options.write:
+        page = DOCS.read_text(encoding="utf-8")
+        head, _, rest = page.partition(BEGIN)
+        _, _, tail = rest.partition(END)
+        DOCS.write_text(f"{head}{BEGIN}\n{text}\n{END}{tail}", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""Articles with gold beside them: read, folded, and the names of the gold found in the text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+
+from extract import body
+from extract.facts.names import candidates
+from extract.facts.sentences import segments
+from extract.facts.taggers import Kind
+from model import Article, Page
+from normalize.text import fold
+
+ROOT = Path(__file__).resolve().parents[2]
+ALIKE = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A folded text and the names in it; ``unsure`` are stretches that nobody may learn from."""
+
+    text: str
+    names: tuple[tuple[int, int, Kind], ...] = ()
+    unsure: tuple[tuple[int, int], ...] = ()
+    article: str = ""
+
+
+def articles(folder: Path) -> Iterator[tuple[dict[str, Any], Article]]:
+    """Every page of a folder that has gold beside it, read."""
+    for gold in sorted(folder.glob("*.json")):
+        path = next((p for p in map(gold.with_suffix, (".html", ".txt")) if p.exists()), None)
+        if path is not None:
+            page = Page(gold.stem, path.read_bytes(), str(path.name))
+            yield json.loads(gold.read_text(encoding="utf-8")), body.read(page)
+
+
+def sentences(folder: Path) -> Iterator[Sentence]:
+    """The sentences of the articles in a folder, with the names that their gold tells."""
+    for gold, article in articles(folder):
+        yield from aligned(gold, fold(article.body), article.id)
+
+
+def aligned(gold: dict[str, Any], folded: str, key: str) -> Iterator[Sentence]:
+    """One article's sentences. What only looks like a name of the gold is left undecided."""
+    names = sorted({fold(p["name"]) for p in gold["projects"]}, key=len, reverse=True)
+    firms = sorted({fold(c) for p in gold["projects"] for c in p["company"]}, key=len, reverse=True)
+    for segment in segments(folded):
+        if segment.is_row:
+            continue
+        found: list[tuple[int, int, Kind]] = []
+        for kind, words in ((Kind.PROJECT, names), (Kind.COMPANY, firms)):
+            for word in words:
+                for start in _places(segment.text, word):
+                    if not any(a < start + len(word) and start < b for a, b, _ in found):
+                        found.append((start, start + len(word), kind))
+        unsure = []
+        for name in candidates(segment.text):
+            if any(a < name.end and name.start < b for a, b, _ in found):
+                continue
+            if any(_akin(name.text, other) for other in names):
+                unsure.append((name.start, name.end))
+        yield Sentence(segment.text, tuple(sorted(found)), tuple(unsure), key)
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
+
+
+def _akin(a: str, b: str) -> bool:
+    a, b = a.removesuffix("项目"), b.removesuffix("项目")
+    return SequenceMatcher(None, a, b, autojunk=False).ratio() >= ALIKE or (len(a) > 3 and a in b)
