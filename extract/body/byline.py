@@ -15,7 +15,7 @@ _SOURCE = re.compile(
     r"(?:\[|<|【|《|\()?\s{0,4}([^\s:|,;()\[\]【】<>《》]{2,30})"
 )
 _LABEL_AHEAD = re.compile(
-    r"(?:作者|记者|通讯员|编辑|责任编辑|责编|发布|时间|日期|字号|字体|浏览|点击|阅读|点阅|我要|打印|大中小|收藏|"
+    r"(?:作者|记者|通讯员|编辑|责任编辑|责编|发布(?:时间|日期|人|机构|者|于|:)|时间|日期|字号|字体|浏览|点击|阅读|点阅|我要|打印|大中小|收藏|"
     r"分享|评论|查看|更新|参与互动|20\d\d|\d{1,2}:\d\d|&).*$"
 )
 _NO_SOURCE = re.compile(
@@ -60,10 +60,14 @@ _REPORTER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """What a byline tells; each None where it does not."""
+    """What a byline tells; each None where it does not.
+
+    ``labelled`` tells that the source stands after 来源 or the like, not only beside the day.
+    """
 
     day: date | None = None
     source: str | None = None
+    labelled: bool = True
 
 
 def read_byline(text: str) -> Byline | None:
@@ -71,7 +75,7 @@ def read_byline(text: str) -> Byline | None:
     if len(text) > _LIMIT:
         return None
     if _TRIGGER.search(text) is None:
-        return Byline(None, _reporters_outlet(text)) if _is_reporter(text) else None
+        return Byline(None, _reporters_outlet(text), False) if _is_reporter(text) else None
     found = find_day(text)
     source = find_source(text)
     if found is None and source is None:
@@ -88,7 +92,7 @@ def read_byline(text: str) -> Byline | None:
     if _WEEKDAY.search(text):
         found = None
     if source is None and found is not None:
-        source = _outlet_beside(text)
+        return Byline(found, _outlet_beside(text), labelled=False)
     return Byline(found, source)
 
 

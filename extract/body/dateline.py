@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -40,6 +41,7 @@ _OWN = frozenset(
 )
 _NAMED_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d|[-—~至到])(年)?")
 _LATER = re.compile(r"(?:到|至|力争|截止到|展望|迈向|—|-|~)$")
+_PLANNED = re.compile(r"(?:全年|度)?(?:计划|力争|目标|将|拟|预计|底前|以前|前)")
 _ZODIAC = "鼠牛虎兔龙蛇马羊猴鸡狗猪"
 _ZODIAC_YEAR = re.compile(rf"[{_ZODIAC}]年(?!度)")
 _FAIR = re.compile(
@@ -124,9 +126,19 @@ def implied_year(text: str, latest: int | None) -> int | None:
     if latest and (match := _ZODIAC_YEAR.search(text)):
         back = (latest - 4 - _ZODIAC.index(match[0][0])) % 12
         return latest - back
-    years: list[int] = []
+    years: Counter[int] = Counter()
     for match in _NAMED_YEAR.finditer(text):
         year = int(match[1])
         if year <= limit and not _LATER.search(text[max(0, match.start() - 4) : match.start()]):
-            years.append(year)
-    return max(years) if years else None
+            years[year] += _weight(text, match)
+    return max(years, key=lambda year: (years[year], year)) if years else None
+
+
+def _weight(text: str, match: re.Match[str]) -> int:
+    """How surely a year in a text is the one it speaks from: 项目攻坚2019, 2019年度, 2020年计划."""
+    if match[2] is None:
+        return 4 if "\u3400" <= text[max(0, match.start() - 1)] <= "\u9fff" else 0
+    after = text[match.end() : match.end() + 3]
+    if _PLANNED.match(after):
+        return 0
+    return 3 if after.startswith("度") else 2

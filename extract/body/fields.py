@@ -20,7 +20,14 @@ _LINES_ABOVE = 40
 _LINES_BELOW = 6
 _PARAGRAPHS = 5
 _HOST = re.compile(r"政府|门户|委员会|管委会|信息港|厂房|[局委办]$")
-_PAPER = re.compile(r"([\u3400-\u9fff]{2,8}?(?:日报|晚报|晨报|早报|时报|商报|都市报|导报|快报))")
+_PORTAL = re.compile(r"(?:网|网站|在线|资讯|信息|平台|频道|新闻中心)$")
+_PRINTED = re.compile(r"(?:日报|晚报|晨报|早报|时报|商报|都市报|导报|快报|侨乡报|社)$")
+_PAPER = re.compile(
+    r"([\u3400-\u9fff]{2,8}?(?:日报|晚报|晨报|早报|时报|商报|都市报|导报|快报|侨乡报))|"
+    r"(?:^|[\s《|_-])([\u3400-\u9fff]{2,6}报)(?=$|[\s》|_(-]|数字报|电子报|电子版)|"
+    r"([\u3400-\u9fff]{2,6}?报)社"
+)
+_OURS = re.compile(r"本报(?:讯|记者|通讯员|综合)")
 _SITE_NAMES = ("sitename", "og:site_name", "application-name", "apple-mobile-web-app-title")
 
 
@@ -62,7 +69,7 @@ def find_fields(
     byline_day, byline_source = _bylines(lines, place)
     dateline = _first_dateline(body)
     _set_day(found, _page_day(page, tree, byline_day), dateline, lines, body)
-    _set_source(found, byline_source, tree, dateline, lines[: place.start], hints)
+    _set_source(found, byline_source, tree, dateline, lines, body, hints)
     outlets = [name for name in (found.source, dateline.outlet if dateline else None) if name]
     outlets += [tree.meta[key] for key in _SITE_NAMES if key in tree.meta]
     found.region = find_region(title, body, [*outlets, tree.head_title[-24:]])
@@ -100,42 +107,47 @@ def _set_source(
     byline: str | None,
     tree: Tree,
     dateline: Dateline | None,
-    above: list[Line],
+    lines: list[Line],
+    body: str,
     hints: SiteHints | None,
 ) -> None:
     source, where = byline, "byline"
     if source is None:
         source, where = meta_source(tree)
-    if dateline is not None and dateline.outlet and (source is None or _is_host(source, tree)):
-        source, where = dateline.outlet, "dateline"
-    if source is None and dateline is not None and dateline.own:
-        source, where = _own_name(tree, above, hints), "paper"
+    outlet = dateline.outlet if dateline is not None else None
+    if outlet and (source is None or _is_host(source, outlet, tree)):
+        source, where = outlet, "dateline"
+    if source is None and ((dateline is not None and dateline.own) or _OURS.search(body)):
+        source, where = _own_name(tree, lines, hints), "paper"
     if source:
         found.source = repair(source).text
         found.read_from["source"] = where
 
 
-def _is_host(source: str, tree: Tree) -> bool:
-    """Whether a source is only the site that shows the text."""
-    return _HOST.search(source) is not None or source == tree.meta.get("sitename")
+def _is_host(source: str, outlet: str, tree: Tree) -> bool:
+    """Whether a source is only the site that shows what the dateline's outlet wrote."""
+    if _HOST.search(source) is not None or source == tree.meta.get("sitename"):
+        return True
+    return _PORTAL.search(source) is not None and _PRINTED.search(outlet) is not None
 
 
-def _own_name(tree: Tree, above: list[Line], hints: SiteHints | None) -> str | None:
-    """Whom 本报 means: the paper that the site's file, its head or the page's top names."""
+def _own_name(tree: Tree, lines: list[Line], hints: SiteHints | None) -> str | None:
+    """Whom 本报 means: the paper that the site's file, its head, its top or its foot names."""
     if hints is not None and hints.source:
         return hints.source
     names = [tree.meta[key] for key in _SITE_NAMES if key in tree.meta]
-    tops = [line.block.text for line in above if len(line.block.text) < 60]
+    tops = [line.block.text for line in lines if not line.weight and len(line.block.text) < 90]
     for text in (*names, tree.head_title, *tops):
         if match := _PAPER.search(repair(fold(text)).text):
-            return match[1]
+            return match[1] or match[2] or match[3]
     return None
 
 
 def _bylines(lines: list[Line], place: Place) -> tuple[date | None, str | None]:
     """Day and source from the lines above the running text, nearest first, then from below."""
     day: date | None = None
-    source: str | None = None
+    named: str | None = None
+    beside: str | None = None
     above = range(min(place.start, len(lines)) - 1, max(-1, place.start - _LINES_ABOVE), -1)
     below = range(place.start + 1, min(len(lines), place.high + _LINES_BELOW))
     for index in (*above, *below):
@@ -144,10 +156,13 @@ def _bylines(lines: list[Line], place: Place) -> tuple[date | None, str | None]:
             continue
         if index < place.start or found.source:
             day = day or found.day
-        source = source or found.source
-        if day and source:
+        if found.labelled:
+            named = named or found.source
+        else:
+            beside = beside or found.source
+        if day and named:
             break
-    return day, source
+    return day, named or beside
 
 
 def _latest(lines: list[Line]) -> date | None:

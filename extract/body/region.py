@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from normalize.places import (
     Place,
@@ -22,7 +23,6 @@ from normalize.places import (
 _STEM = re.compile(r"(?<=..)(?:省|市|区|县|自治县|自治州)$")
 _LEAD = 3
 _MOST = 0.6
-_LEAD_WEIGHT = 4
 _LEAD_LIMIT = 900
 _BODY_LIMIT = 3000
 _BOUND = frozenset(("outlet", "school", "company", "road"))
@@ -38,11 +38,9 @@ def find_region(title: str | None, body: str, outlets: Iterable[str]) -> str | N
     """
     home = _home(outlets)
     at_home = home.name if home else None
-    named = _regions(title, at_home) if title else []
-    if len(named) == 1:
-        return named[0].name
     votes = _votes(body, at_home)
     if title:
+        named = [p for p in _regions(title, at_home) if not votes or _is_borne_out(p, votes)]
         named = named or _by_stem(title, votes)
         if named:
             return _best(named, votes).name
@@ -84,6 +82,12 @@ def _regions(text: str, home: str | None) -> list[Place]:
     ]
 
 
+def _is_borne_out(place: Place, votes: Counter[str]) -> bool:
+    """Whether the body speaks of a title's place, of one in it, or of one around it."""
+    others = (place_of(code) for code in votes)
+    return any(p and (contains(place, p) or contains(p, place)) for p in others)
+
+
 def _by_stem(title: str, votes: Counter[str]) -> list[Place]:
     """Places of the body whose short name stands in the title."""
     found = []
@@ -95,26 +99,43 @@ def _by_stem(title: str, votes: Counter[str]) -> list[Place]:
 
 
 def _votes(body: str, home: str | None) -> Counter[str]:
-    """How often the text speaks of each place, by code; its first paragraphs count more."""
-    lead = sum(len(p) + 1 for p in body.split("\n", _LEAD)[:_LEAD])
-    lead = min(lead, _LEAD_LIMIT)
+    """How often the text speaks of each place, by code; its first paragraphs count more.
+
+    泉州市泉港区 speaks of the district alone.
+    """
+    ends = [0, 0]
+    for index, paragraph in enumerate(body.split("\n", _LEAD)[:_LEAD]):
+        ends[index > 0] += len(paragraph) + 1
+    first, lead = ends[0], ends[0] + ends[1]
     votes: Counter[str] = Counter()
-    for mention in find_places(body[:_BODY_LIMIT], home):
-        if mention.place is not None and mention.within not in _BOUND:
-            weight = _LEAD_WEIGHT if mention.start < lead else 1
-            votes[region_of(mention.place, home).code] += weight
+    mentions = [m for m in find_places(body[:_BODY_LIMIT], home) if m.place is not None]
+    for mention, after in zip_longest(mentions, mentions[1:]):
+        if mention.within in _BOUND or mention.place is None:
+            continue
+        follows = after is not None and after.start == mention.end
+        if follows and after and after.place and contains(mention.place, after.place):
+            continue
+        weight = 4 if mention.start < first else 2 if mention.start < lead else 1
+        votes[region_of(mention.place, home).code] += weight
     return votes
 
 
 def _best(named: list[Place], votes: Counter[str]) -> Place:
-    """Of the places in a title the one that the article is about."""
-    best = named[0]
-    for place in named[1:]:
-        if contains(best, place) or (
-            not contains(place, best) and votes[place.code] > 2 * votes[best.code]
-        ):
-            best = place
-    return best
+    """Of the places in a title the one that the article is about.
+
+    The narrower one where they lie in one another; else the one that the body speaks of
+    clearly more; else what holds them all.
+    """
+    ends = [p for p in named if not any(p.code != q.code and contains(p, q) for q in named)]
+    by_code = {place.code: place for place in ends}
+    if len(by_code) == 1:
+        return ends[0]
+    ranked = sorted(by_code, key=lambda code: -votes[code])
+    if len({p.code for p in named}) == 2 and votes[ranked[0]] > 2 * votes[ranked[1]]:
+        return by_code[ranked[0]]
+    lines = [(place, *ancestors(place)) for place in by_code.values()]
+    shared = [outer for outer in lines[0] if all(outer in line for line in lines)]
+    return shared[0] if len(shared) > 1 else by_code[ranked[0]]
 
 
 def _leading(votes: Counter[str], home: Place | None) -> Place:
