@@ -54,7 +54,11 @@ def _month_rules(year: str) -> list[Rule]:
     quarter = rf"(?<!每)第?(?P<first>[一二三四1-4首]){_MORE_QUARTERS} ?季度(?P<part>末|底|初)?"
     month = rf"(?P<month>{_MONTH}){_MORE_MONTHS} ?月(?:份)?"
     return [
-        Rule("月", rf"(?<![每以])(?P<relative>{_THIS_MONTH}|{month_end}){_PART}", _relative_month),
+        Rule(
+            "月",
+            rf"(?<![每以])(?P<relative>{_THIS_MONTH}|{month_end}){_PART}(?![薪价层])",
+            _relative_month,
+        ),
         Rule("月", open_year + _HAN_OPEN + month + _PART + _NOT_A_MONTH, _month),
         Rule("季", open_year + quarter, _quarter),
         Rule("季", rf"{open_year}(?P<first>首)(?P<last>)季(?P<part>末)?(?!度)", _quarter),
@@ -66,7 +70,7 @@ def _month_rules(year: str) -> list[Rule]:
 
 def _year_rules(year: str) -> list[Rule]:
     of_no_number = rf"(?<![\d{_HAN}十几两数半多近每百])"
-    part = rf"(?P<part>年[底末终初中]|岁末|开年|全年度?|年内)(?![度报会生奖总{_HAN}])"
+    part = rf"(?P<part>年[底末终初中]|岁末|开年|全年度?|年内)(?![度报会生奖总级{_HAN}])"
     two = r"(?<![\d.])(?P<first>(?:19|20)\d\d)(?:年度?)?" + _TO + r"(?P<last>(?:19|20)\d\d)"
     return [
         Rule(

@@ -201,7 +201,8 @@ class _Telling:
             last = _day_before(atom, block) if block else None
             return PeriodMention(atom.start, before.end(), _up_to(block, last), "")
         end = self._end_after(atom.end, _WITHIN)
-        return PeriodMention(atom.start, end, _named(block), "")
+        start = self._opened(atom.start) if atom.unit == "years" else atom.start
+        return PeriodMention(start, end, _named(block), "")
 
     def _since(self, atom: Atom, block: Block | None) -> Period | None:
         if block is None:
