@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 
-from extract.facts.names import Name
+from extract.facts.names import Name, find_names
 from extract.facts.namewords import is_generic
 from extract.facts.sentences import Segment
 from extract.facts.state import State
 from extract.facts.subjects import Subject
+from extract.facts.tokens import scan
 
 _NOUN = (
     r"(?:产业|科技|工业|创业)?(?:项目|工程|园区|产业园|基地|中心|水厂|电站|生产线|产线|工厂|厂区|大楼|大厦|公路|医院|院区|新院区|综合体|小镇|"
     r"平台|酒店|学校|校区|水库|码头|大桥|隧道|园子|园|厂|楼|路|线|桥|区)"
 )
-_POINTS = re.compile(rf"(?:该|这个|这条|这座|这一|这家|这所|此|本)(?:(?:投资|由)[^,。]{{2,20}}的)?({_NOUN})|(项目)(?=投资合同|投资协议|合同书|投资合作)|(?<=,)(项目)(?=(?:计划|预计)?总投资)")
+_POINTS = re.compile(rf"(?:该|这个|这条|这座|这一|这家|这所|此|本)(?:(?:总?投资|由)[^,。]{{2,20}}的)?({_NOUN})|(项目)(?=投资合同|投资协议|合同书|投资合作)|(?<=,)(项目)(?=(?:计划|预计)?总投资)")
 _BARE = re.compile(
-    rf"\s*(?:据介绍,|据了解,|据悉,|目前,|其中,|建成后,|记者了解到,|公告显示,)?({_NOUN})(?=(?:的)?(?:总投资|计划总?投资|投资|总用地|用地|占地|由|规划|选址|位于|分|预计|主要|建成|全部|全面|于|已|将|正|目前|总|今年|一期|二期|正式))"
+    rf"\s*(?:据介绍,|据了解,|据悉,|目前,|其中,|建成后,|记者了解到,|公告显示,)?({_NOUN})(?=(?:的)?(?:总投资|计划总?投资|投资|总用地|用地|占地|由|规划|选址|位于|概算|估算|分|预计|主要|建成|全部|全面|于|已|将|正|目前|总|今年|一期|二期|正式))"
 )
 _PLURAL = re.compile(r"(?:项目|工程)(?:数|个|均|都|库|们)|等项目")
 REACH = 2
@@ -29,6 +30,7 @@ def find_anaphora(segment: Segment, state: State, taken: list[tuple[int, int]]) 
     bare = _BARE.match(segment.text)
     if bare and segment.opens or bare and not matches:
         matches.insert(0, bare)
+    out.extend(_former_and_latter(segment, state))
     out.extend(_short_names(segment, state, taken))
     out.extend(_known_names(segment, state, [*taken, *((s.start - segment.start, s.end - segment.start) for s in out)]))
     for match in matches:
@@ -65,6 +67,23 @@ def _short_names(segment: Segment, state: State, taken: list[tuple[int, int]]) -
                 subject.name_span = whole.name_span
                 out.append(subject)
                 break
+    return out
+
+
+def _former_and_latter(segment: Segment, state: State) -> list[Subject]:
+    """前者总投资5.5亿元,后者3.7亿元: the first and the second of the two named last."""
+    named = find_names(segment.text, scan(segment, None, None, state.currency)) if "后者" in segment.text else []
+    pairs = [(n.text, (segment.start + n.start, segment.start + n.end)) for n in named]
+    if len(pairs) < 2:
+        pairs = [(s.name or "", s.name_span or (s.start, s.end)) for s in state.subjects if not s.is_group]
+    out: list[Subject] = []
+    for word, index in (("前者", -2), ("后者", -1)):
+        at = segment.text.find(word)
+        if at < 0 or len(pairs) < 2:
+            continue
+        subject = Subject("project", segment.start + at, segment.start + at + 2, pairs[index][0], "anaphor", segment.start, segment.paragraph, segment.sentence)
+        subject.name_span = pairs[index][1]
+        out.append(subject)
     return out
 
 

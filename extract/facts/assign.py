@@ -37,7 +37,13 @@ class Sum:
     premod: Subject | None = None
 
 
-def values(segment: Segment, tokens: Tokens, state: State, list_role: str | None) -> list[Sum]:
+def _beside_name(segment: Segment, position: int, subjects: list[Subject]) -> bool:
+    """LNG冷能综合利用项目,23亿元: a sum put beside a name and nothing more."""
+    at = segment.start + position
+    return any(not s.is_group and 1 <= at - s.end <= 2 and segment.text[s.end - segment.start : position] in (",", ":", "、", ",约") for s in subjects)
+
+
+def values(segment: Segment, tokens: Tokens, state: State, list_role: str | None, subjects: list[Subject]) -> list[Sum]:
     """The sums and shares of a segment that measure something; the others are noted as ignored."""
     out: list[Sum] = []
     roles: list[Role] = []
@@ -47,6 +53,8 @@ def values(segment: Segment, tokens: Tokens, state: State, list_role: str | None
         if money.threshold:
             continue
         measure = role.measure or (list_role if role.bare else None)
+        if measure is None and role.bare and _beside_name(segment, money.start, subjects):
+            measure = "total_investment"
         if measure is None:
             _ignore(state, segment, money.start, money.end, role)
             continue
@@ -144,13 +152,20 @@ def _owner(segment: Segment, item: Sum, subjects: list[Subject]) -> Subject | No
         if subject.start >= end and _OF.fullmatch(segment.text[item.end : subject.start - segment.start]):
             if item.measure not in subject.measures:
                 return subject
-    before = [s for s in subjects if s.start <= min(start, label)]
+    before = [s for s in subjects if s.start <= min(start, label) and not _in_aside(segment, s, start)]
     if not before:
         return None
     if segment.text[item.role.label_start : item.role.label_start + 2] in ("合计", "共计"):
         groups = [s for s in before if s.is_group]
         return groups[-1] if groups else before[-1]
     return before[-1]
+
+
+def _in_aside(segment: Segment, subject: Subject, position: int) -> bool:
+    """Whether a group stands in brackets that close before a value: 326个(含竣工项目71个),总投资."""
+    between = segment.text[subject.end - segment.start : position - segment.start]
+    close = between.find(")")
+    return subject.is_group and close >= 0 and "(" not in between[:close]
 
 
 def _tails(segment: Segment, sums: list[Sum]) -> list[list[Sum]]:

@@ -37,7 +37,7 @@ _CLOSE_AFTER = re.compile(
 )
 _KIND_BEFORE = re.compile(r"([^\s,。;:、!?()]{2,14}类|(?:投资主体)?为(?:政府|企业|民企|国企|外资|民间))$")
 _MEMBER = re.compile(r"(?:^|[,;:、).])\s*([^\s\d,。;:、!?()]{2,8})$")
-_OPENS = re.compile(r"(?:从|按|分)[^,。;]{1,10}(?:看|分|划分|来看|统计)[,:]|其中[,:]|当中[,:]")
+_OPENS = re.compile(r"论[^,。;]{1,4},|(?:个|项)项目中,|(?:从|按|分)[^,。;]{1,10}(?:看|分|划分|来看|统计)[,:]|其中[,:]|当中[,:]")
 _NUMBERED = re.compile(r"\s*(?:\(?[一二三四五六七八九十\d]{1,2}[).、]|[·•])")
 _OF_THESE = re.compile(r"(?:的|有|各|则|就|也|达|重大|产业|项目|\s)*$")
 _ACTS = re.compile(
@@ -106,6 +106,8 @@ def _read(
 ) -> _Reading | None:
     right = text[unit.end() :]
     left = _FILL.sub("", text[: number.outer_start])
+    if re.search(r"(?:平均)?每$", text[: number.outer_start]):
+        return None
     if text[number.start : number.end] == "一" and left == text[: number.outer_start]:
         return None
     if unit[1] == "家":

@@ -21,7 +21,7 @@ from normalize.places import Place
 _BREAKDOWN = re.compile(
     r"其中|当中|(?:从|按|分|以)[^,。;]{1,10}(?:看|分|划分|来看|统计|排名|排序|计)|(?:这些|这批|此批|上述|本批)项目(?:中|里)|"
     r"(?:个|项)[^,。;]{0,8}项目(?:中|里|当中)|^\s*看[^,。]{2,8},|项目(?:当)?中,|"
-    r"各(?:县|市|区|地)[^,。;]{0,8}为:|余下|其余|剩余|(?:居|排|位)[^,。;]{0,4}(?:前|首)[^,。;]{0,6}(?:是|为|有)"
+    r"各(?:县|市|区|地)[^,。;]{0,8}为:|余下|其余|剩余|论[^,。;]{1,4},|(?:居|排|位)[^,。;]{0,4}(?:前|首)[^,。;]{0,6}(?:是|为|有)"
 )
 _NOW = re.compile(r"目前|眼下|现有|当前|现阶段|截至目前")
 _STOCK = frozenset((Status.PLANNED, Status.INTENDED, Status.NEGOTIATING, Status.REGISTERED))
@@ -235,8 +235,10 @@ def _two(words: list) -> bool:  # type: ignore[type-arg]
 
 
 def _mixture(head: str) -> Status | None:
-    if re.search(r"开、?\(?竣", head):
+    if re.search(r"开、?\(?竣", head) and "签" not in head:
         return Status.STARTED
+    if head.count("、") >= 2:
+        return None
     if re.search(r"新签约|签约|合同", head):
         return Status.SIGNED
     if re.search(r"新开工|开工或在建", head):

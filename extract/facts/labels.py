@@ -52,6 +52,9 @@ def money_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Role
         return Role(None, money.start, after[0])
     word = _nearest(text, tokens, money, "label")
     if word is not None:
+        before = next((w for w in reversed(tokens.words) if w.end == word.start and "label" in w.means), None)
+        if before is not None and before.means["label"] == "trap" and word.text.startswith("完成"):
+            return Role(None, before.start, before.text)
         if word.means["label"] == "trap":
             return Role(None, word.start, word.text)
         return Role(_annual(text, word), word.start)

@@ -19,6 +19,7 @@ from normalize.numbers import NumberMention
 _RESPECTIVE = re.compile(r"分别|依次")
 _UNIT = re.compile(r"\s*(?:个|项|宗)")
 _JOINT = re.compile(r"、|,?和|,?及|,?与|,?以及")
+_SUFFIX = re.compile(r"(?:板块|领域|方面|行业|类)$")
 _LABEL_TAIL = re.compile(
     r"(?:(?:累计|已|共|分别|依次|预计|计划|实际)*(?:完成投资|总投资|计划投资|年度计划投资|投资额|投资总额|签约|签约额|签约投资额|开工|竣工|"
     r"项目数|项目|个数)(?:额|数)?(?:领跑|居前|靠前|排名靠前|最多)?|各有|有|,|为|居前.{0,6}的是|达|的)+$"
@@ -62,7 +63,16 @@ def find_lists(segment: Segment, tokens: Tokens, taken: list[tuple[int, int]]) -
 Run = list[tuple[int, int, NumberMention | None]]
 
 
-_QUARTERS = re.compile(r"([一二三四首](?:、[一二三四])+)季度")
+_QUARTERS = re.compile(r"([一二三四首](?:(?:、[一二三四])+|至[一二三四]))季度")
+
+
+def _quarters(words: str) -> list[str]:
+    if "至" in words:
+        first, last = ("一二三四".index(c) for c in words.split("至"))
+        return list("一二三四"[first : last + 1])
+    return words.split("、")
+
+
 _EACH_ONE = re.compile(r"((?:[^,。;:、\d]{2,12}项目(?:、|和|与|及))+[^,。;:、\d]{2,12}项目)各$")
 
 
@@ -116,6 +126,8 @@ def _members(segment: Segment, tokens: Tokens, end: int, count: int) -> list[Row
     head = _HEAD_TAIL.search(lead)
     tail = None if head else _LABEL_TAIL.search(lead)
     stop = tail.start() if tail else end
+    suffix = _SUFFIX.search(text[:stop])
+    stop = suffix.start() if suffix else stop
     if tail:
         head = re.search(r"(?P<kind>)(?P<head>(?:新?签约|开工|在建|重点|重大|产业)*项目)(?=数?)", tail[0])
         shared = head["head"] if head else ""
@@ -125,10 +137,11 @@ def _members(segment: Segment, tokens: Tokens, end: int, count: int) -> list[Row
     floor = max(text.rfind(mark, 0, stop) for mark in ",。;:(") + 1
     opening = re.search(r"(?:的是|的有|是|为|有)(?=[^、]*、)", text[floor:stop])
     floor += opening.end() if opening else 0
-    quarters = _QUARTERS.search(text[floor:stop + 8])
-    if quarters and len(quarters[1].split("、")) == count:
+    quarters = _QUARTERS.search(text[floor : stop + 8])
+    named = _quarters(quarters[1]) if quarters else []
+    if quarters and len(named) == count:
         begin = floor + quarters.start()
-        return [(begin, floor + quarters.end(), shared, "Q" + q, None) for q in quarters[1].split("、")]
+        return [(begin, floor + quarters.end(), shared, "Q" + q, None) for q in named]
     pieces = _pieces(text, floor, stop)
     if len(pieces) != count:
         return []

@@ -25,19 +25,19 @@ from extract.facts.namewords import (
 )
 from extract.facts.tokens import Tokens
 
-_OF = re.compile(r"\s*(?:人民币|左右)?(?:的|、(?:位于|选址|落户)[^,。;、]{2,14}的|(?:合资|合作|共同)?(?:投资建设|建设|投建|兴建|兴办|打造|新建|创办|开发)(?:了)?的?)")
+_OF = re.compile(r"\s*(?:人民币|左右)?(?:的|、(?:位于|选址|落户)[^,。;、]{2,14}的|,(?:在|于|落户)[^,。;]{2,14}(?:投资建设|兴建|建设|打造|投建)|,(?:签下|投建|兴建)|(?:合资|合作|共同)?(?:投资建设|建设|投建|兴建|兴办|打造|新建|创办|开发)(?:了)?的?)")
 _BUILDS = re.compile(r"(?:投资(?:建设|兴建|兴办)|投建|兴建|兴办|打造|新建|建设|创办|开发|实施)(?:了|的)?")
 _SAID = re.compile(rf"(?:\({PHASE[3:-1]}\))?[,(:]?(?:项目)?(?:预计|计划|拟|概算|协议|意向|合同|估算|由)?")
 _ET_CETERA = re.compile(
-    r"(?:等|(?<=[^,。;:的\d])(?=[两三四五六七八九十\d]+(?:个|大)[^,。;:、]{0,10}?(?:项目|工程)))(?:\s*(?:\d+|[一二两三四五六七八九十百]+)(?:余|多)?(?:个|项|大|家|宗)|一批|一大批|多个|多项|系列|众多|若干)?"
-    r"(?:总投资[^,。;、]{1,12}的)?(?:(?!企业|公司|方面|领域)[^,。;:、!?()\d]){0,14}?(?:项目|工程)"
+    r"(?:等|(?<=[^,。;:的\d])(?=[两三四五六七八九十\d]+(?:个|大|处|座)[^,。;:、]{0,10}?(?:项目|工程|工地|现场)))(?:\s*(?:\d+|[一二两三四五六七八九十百]+)(?:余|多)?(?:个|项|大|家|宗|处|座)|一批|一大批|多个|多项|系列|众多|若干)?"
+    r"(?:总投资[^,。;、]{1,12}的)?(?:(?!企业|公司|方面|领域)[^,。;:、!?()\d]){0,14}?(?:项目|工程|工地|现场)"
     r"|(?:等)?(?:\d+|[一二两三四五六七八九十]+)家(?:台企|企业|公司)(?=[^。]{0,14}(?:签约|投资额))"
     r"|在内的[^,。;:、]{0,10}项目"
 )
 _ANNOUNCE = re.compile(
     r"(?:分别为|分别是|它们是|他们是|包括|包含|涉及|具体为|依次为|名单如下|即|为)[:,]?$|(?:个|项)(?:项目)?(?:,|:)?(?:分别|包括|有)?(?:为|是)?:?$"
 )
-_ENUM = re.compile(r"^\s*(?:0\d\s+|[(]?\d{1,2}[.、)](?!\d)|[一二三四五六七八九十]{1,2}[、.]|[①-⑳]|[·•◆■●▲★▶-])\s*")
+_ENUM = re.compile(r"^\s*(?:0\d\s+|[^\w\s(\"《]+(?=[\w\"])|[(]?\d{1,2}[.、)](?!\d)|[一二三四五六七八九十]{1,2}[、.]|[①-⑳]|[·•◆■●▲★▶-])\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +317,7 @@ _DONE_TO = re.compile(r"(?:了|的)(?:还有|是|有|包括|则是)?:?$|(?:还�
 def _follows_stage(text: str, tokens: Tokens, name: Name) -> bool:
     """同日开工的还有A · 已签约A · 新开工A."""
     lead = _DONE_TO.sub("", text[: name.start])
-    if any(w.end == len(lead) for w in tokens.words_of("status")) and len(lead) != name.start:
+    if any(w.end == len(lead) for w in tokens.words_of("status")) and (len(lead) != name.start or lead.endswith("签下")):
         return True
     return re.search(r"(?:规划建设|谋划建设|开工建设|在建)[^,。;、]{1,12}的$", text[: name.start]) is not None
 
@@ -337,10 +337,13 @@ def _acted_on(text: str, tokens: Tokens, name: Name) -> bool:
         return True
     if not _TELLS.match(text, name.end):
         return False
-    return any(w.start > name.end for w in tokens.words_of("label") if w.means["label"] == "total_investment")
+    return any(w.start > name.end for w in tokens.words_of("label") if w.means["label"] in _PROJECT_SUMS)
 
 
-_TELLS = re.compile(r",项目|由|是|选址|位于|占地|用地|规划|主要|将|为|采用|计划|落户|总用地|总建筑|建筑面积|,(?:由|位于|选址|占地|用地|规划|主要|建设|总用地)")
+_PROJECT_SUMS = ("total_investment", "annual_plan", "completed_investment")
+
+
+_TELLS = re.compile(r",项目|,?(?:投资方|业主|建设单位|投资商|投资单位)|路基|厂房|由|是|选址|位于|占地|用地|规划|主要|将|为|采用|计划|落户|总用地|总建筑|建筑面积|,(?:由|位于|选址|占地|用地|规划|主要|建设|总用地)")
 
 
 def _specific(tokens: Tokens, name: Name) -> bool:

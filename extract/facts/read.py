@@ -31,7 +31,7 @@ _CURRENCY = (("美元,下同", "USD"), ("人民币,下同", "CNY"), ("港元,下
 
 def read(article: Article) -> Facts:
     """Read every project and every figure that the article reports."""
-    folded = fold(article.body)
+    folded = fold(article.body).replace("|", ",")
     home = places.find(article.region) if article.region else None
     state = State(article.body, folded, article.published, home)
     for phrase, currency in _CURRENCY:
@@ -80,7 +80,7 @@ def _segment(segment: Segment, state: State, pending: Name | None) -> Name | Non
     if segment.opens or list_role:
         state.list_role = list_role
     list_role = list_role or state.list_role
-    sums = values(segment, tokens, state, list_role)
+    sums = values(segment, tokens, state, list_role, subjects)
     left = assign(segment, sums, subjects, state)
     _leftovers(segment, left, subjects, state, tokens)
     subjects.sort(key=lambda s: s.start)
@@ -115,7 +115,7 @@ def _is_heading(segment: Segment, state: State, head: Name) -> bool:
     line_end = state.folded.find("\n", at + 1) if at >= 0 else -1
     following = state.folded[at + 1 : line_end if line_end > 0 else None] if at >= 0 else ""
     whole_line = segment.start == 0 or state.folded[segment.start - 1] == "\n"
-    told = re.search(r"投资方|总投资|投资[约\d]|建设单位|完成投资|计划投资|开工|封顶|竣工|投产|签约", following)
+    told = re.search(r"投资方|总投资|投资[约\d]|建设单位|完成投资|计划投资|概算|开工|封顶|竣工|投产|签约|启用|浇筑|施工", following)
     return whole_line and segment.end - segment.start < 42 and told is not None
 
 

@@ -78,7 +78,7 @@ def _stretch(context: Context, subject: Subject) -> tuple[int, int]:
 def _one_list(context: Context, first: Subject, second: Subject) -> bool:
     """Whether nothing but 、 and 和 stands between two names."""
     between = context.text[context.local(first.end) : context.local(second.start)]
-    return not first.is_group and not second.is_group and re.fullmatch(r"\s*(?:、|和|及|与|以及|,以及)\s*", between) is not None
+    return not first.is_group and not second.is_group and re.fullmatch(r"\s*(?:\([^()]*\))?\s*(?:、|和|及|与|以及|,以及)\s*", between) is not None
 
 
 _PREMOD = re.compile(r"(?:了|的|过)?(?:还有|是|包括|则是|就是)?:?$")
@@ -87,7 +87,7 @@ _OWN_WORDS = 14
 
 def _stages(context: Context, subject: Subject, floor: int, ceiling: int) -> None:
     story = context.state.stages.setdefault(id(subject), [])
-    aim = re.search(r"拟(?![^,。;]{0,3}利用)[^,。;]{0,24}$", context.text[: context.local(subject.start)])
+    aim = re.search(r"拟(?![^,。;]{0,3}利用)[^,。;]{0,60}$", context.text[: context.local(subject.start)])
     if aim:
         at = context.segment.start + aim.start()
         story.append((Status.PLANNED, (at, at + 1), None, None))
@@ -109,7 +109,7 @@ def _list_start(context: Context, subject: Subject) -> int:
     start = context.local(subject.start)
     for other in reversed(context.subjects[: context.subjects.index(subject)]):
         between = context.text[context.local(other.end) : start]
-        if other.is_group or re.fullmatch(r"\s*(?:、|和|及|与|以及|,以及)\s*", between) is None:
+        if other.is_group or re.fullmatch(r"\s*(?:\([^()]*\))?\s*(?:、|和|及|与|以及|,以及)\s*", between) is None:
             break
         start = context.local(other.start)
     return start
