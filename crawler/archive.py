@@ -146,6 +146,8 @@ def read_page(folder: Path, position: Position) -> Page:
             stream.seek(position.offset)
             record = next(iter(ArchiveIterator(stream)))
             url = record.rec_headers.get_header("WARC-Target-URI") or ""
+            if record.http_headers is None:
+                raise ValueError("a record without an answer")
             return Page(
                 id=id_of_url(url),
                 content=record.content_stream().read(MAX_PAGE_BYTES + 1),

@@ -1,12 +1,14 @@
 """From the archive to the store: each archived page is read once, in order, by one thread.
 
 A page whose facts are not in the store is owed: the next start reads it from the archive and
-delivers it, without asking its site again.
+delivers it, without asking its site again. While somebody else holds the database, fetching
+goes on and pages become owed; they are tried once more at the end.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -19,10 +21,11 @@ from crawler.copies import Copy, Print, Reading
 from crawler.frontier import Frontier
 from crawler.recorder import Recorder
 from crawler.settings import Deliver, Link
-from errors import LuodiError, PageError
+from errors import LuodiError, PageError, StoreLocked
 from model import Page
 
 MAX_WAITING = 64
+LOCKED_WAITS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)  # seconds, before a held database is let be
 
 
 @dataclass(slots=True)
@@ -38,6 +41,7 @@ class Deliveries:
     failed: int = 0
     linked: int = 0
     failure: BaseException | None = None
+    locked: StoreLocked | None = None
     on_failure: Callable[[], None] = lambda: None
     _thread: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="deliver")
@@ -64,9 +68,17 @@ class Deliveries:
 
     async def finish(self) -> None:
         """Wait for all that were taken; what failed to be stored stays owed."""
+        await self._drain()
+        if self.locked is not None and self.failure is None:
+            self.locked = None
+            await self.owed()
+            await self._drain()
+            self.failure = self.failure or self.locked
+        self._thread.shutdown()
+
+    async def _drain(self) -> None:
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._thread.shutdown()
 
     async def _one(self, version: int, page: Page) -> None:
         try:
@@ -79,7 +91,7 @@ class Deliveries:
             self._room.release()
 
     async def _deliver(self, version: int, page: Page) -> None:
-        if self.failure is not None:
+        if self.failure is not None or self.locked is not None:
             return
         loop = asyncio.get_running_loop()
         try:
@@ -88,16 +100,29 @@ class Deliveries:
             self.failed += 1
             await self._settle(version, f"{type(error).__name__}: {error}")
             return
+        except StoreLocked as error:
+            self.locked = error
+            return
         if reading is not None and text_print is not None:
             await self._note(page, reading, text_print)
         await self._settle(version)
         self.done += 1
 
     def _read(self, page: Page) -> tuple[Reading | None, Print | None]:
-        reading = self.deliver(page)
+        reading = self._patiently(page)
         if reading is None or not reading.text.strip():
             return None, None
         return reading, copies.print_of(reading.text)
+
+    def _patiently(self, page: Page) -> Reading | None:
+        for seconds in LOCKED_WAITS:
+            if self.locked is not None:
+                break
+            try:
+                return self.deliver(page)
+            except StoreLocked:
+                time.sleep(seconds)
+        return self.deliver(page)
 
     async def _note(self, page: Page, reading: Reading, text_print: Print) -> None:
         moment = _moment(reading, page)

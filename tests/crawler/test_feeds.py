@@ -48,19 +48,23 @@ def test_index_leads_to_maps_but_not_for_ever() -> None:
         ask(text, depth=2)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "<rss><channel><item><title>x</title><link>http://n.test/a/1.htm</link>"
-        "<pubDate>Fri, 20 Nov 2026 08:00:00 +0800</pubDate></item></channel></rss>",
-        '<feed xmlns="http://www.w3.org/2005/Atom"><entry>'
-        '<link rel="self" href="http://n.test/a/2.htm"/><link href="http://n.test/a/1.htm"/>'
-        "<updated>2026-11-20</updated></entry></feed>",
-        '<s:urlset xmlns:s="x"><s:url><s:loc><![CDATA[ http://n.test/a/1.htm ]]></s:loc></s:url>'
-        "</s:urlset>",
-        "\n  <urlset><url><loc>/a/1.htm</loc></url></urlset>",
-    ],
+RSS = (
+    "<rss><channel><item><title>x</title><link>http://n.test/a/1.htm</link>"
+    "<pubDate>Fri, 20 Nov 2026 08:00:00 +0800</pubDate></item></channel></rss>"
 )
+ATOM = (
+    '<feed xmlns="http://www.w3.org/2005/Atom"><entry>'
+    '<link rel="self" href="http://n.test/a/2.htm"/><link href="http://n.test/a/1.htm"/>'
+    "<updated>2026-11-20</updated></entry></feed>"
+)
+PREFIXED = (
+    '<s:urlset xmlns:s="x"><s:url><s:loc><![CDATA[ http://n.test/a/1.htm ]]></s:loc></s:url>'
+    "</s:urlset>"
+)
+RELATIVE = "\n  <urlset><url><loc>/a/1.htm</loc></url></urlset>"
+
+
+@pytest.mark.parametrize("text", [RSS, ATOM, PREFIXED, RELATIVE])
 def test_feeds_of_all_kinds(text: str) -> None:
     assert urls(ask(text)) == ["http://n.test/a/1.htm"]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from crawler import copies, frontier, politeness, report, warc
+from crawler import copies, deliveries, frontier, politeness, report, warc
 from crawler.copies import Copy, Reading
 from crawler.crawl import crawl
 from crawler.lock import AlreadyRunning, held
@@ -24,7 +24,7 @@ from crawler.report import Summary
 from crawler.settings import Event, Settings
 from crawler.site import Site
 from crawler.wire import table_resolver
-from errors import NoArticle, StoreLocked, UsageError
+from errors import NoArticle, StoreError, StoreLocked, UsageError
 from model import Page
 from tests.crawler.farm import Farm
 
@@ -278,11 +278,11 @@ def test_a_store_that_fails_ends_the_run_and_the_pages_are_owed(tmp_path: Path) 
 
     def deliver(page: Page) -> None:
         if len(pages) == 2:
-            raise StoreLocked("another process")
+            raise StoreError("the disk is full")
         pages.append(page)
 
     with Farm(1, 30) as farm:
-        with pytest.raises(StoreLocked):
+        with pytest.raises(StoreError):
             crawl(farm.sites(), setup(farm, tmp_path), deliver)
         fetched = sum("content_" in seen.path for seen in farm.seen)
         night(farm, tmp_path, rest)
@@ -290,6 +290,30 @@ def test_a_store_that_fails_ends_the_run_and_the_pages_are_owed(tmp_path: Path) 
     assert fetched < 30
     urls = [page.url for page in [*pages, *rest]]
     assert len(urls) == len(set(urls)) == 30
+
+
+@pytest.mark.parametrize("free_again", [True, False])
+def test_a_database_that_somebody_holds_does_not_stop_the_fetching(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free_again: bool
+) -> None:
+    monkeypatch.setattr(deliveries, "LOCKED_WAITS", (0.01,))
+    pages: Pages = []
+    with Farm(1, 30) as farm:
+
+        def deliver(page: Page) -> None:
+            fetched = sum("content_" in seen.path for seen in farm.seen)
+            if not free_again or fetched < 30:
+                raise StoreLocked("an analyst has it open")
+            pages.append(page)
+
+        if free_again:
+            crawl(farm.sites(), setup(farm, tmp_path), deliver)
+        else:
+            with pytest.raises(StoreLocked):
+                crawl(farm.sites(), setup(farm, tmp_path), deliver)
+            night(farm, tmp_path, pages)
+        assert max(Counter(seen.path for seen in farm.seen).values()) == 1
+    assert len({page.url for page in pages}) == len(pages) == 30
 
 
 def test_two_at_once_are_kept_apart(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import random
 import time
 import zlib
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -62,9 +63,12 @@ def test_unpacking_gives_back_what_was_packed(content: bytes, coding: str, piece
     assert unpacker.finish() == content
 
 
+def at(hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 11, 22, hour, minute, tzinfo=UTC)
+
+
 def test_window() -> None:
     night = Window.parse("22:00-06:30")
-    at = lambda hour, minute=0: datetime(2026, 11, 22, hour, minute, tzinfo=UTC)  # noqa: E731
     assert [night.holds(at(hour)) for hour in (13, 14, 20, 22, 23)] == [
         False, True, True, True, False,
     ]  # fmt: skip
@@ -108,7 +112,7 @@ def test_turns_are_one_at_a_time_and_apart() -> None:
         await asyncio.gather(*(ask(pace) for _ in range(5)))
 
     asyncio.run(all_at_once())
-    assert all(b[0] - a[1] >= 0.03 for a, b in zip(times, times[1:], strict=False))
+    assert all(b[0] - a[1] >= 0.03 for a, b in pairwise(times))
 
 
 def answer(number: int, body: bytes = b"<p>x</p>", headers: tuple[str, ...] = ()) -> Answer:
@@ -155,11 +159,11 @@ def test_packed_answers_are_replayed_alike(tmp_path: Path, coding: str) -> None:
     store.close()
     read = archive.read_page(tmp_path, place)
     assert read == archive.page_of(sent, tmp_path, place)
-    assert [page for page in warc.read(str(tmp_path / name))] == [read]
+    assert list(warc.read(str(tmp_path / name))) == [read]
 
 
 def words(seed: int, count: int = 900) -> str:
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - texts, not secrets
     return "".join(chr(0x4E00 + chance.randrange(3000)) for _ in range(count))
 
 
