@@ -16,7 +16,7 @@ _MORE_MONTHS = (
     rf"(?:(?:月(?:份)?)? ?(?:-{{1,2}}|~|至|到|、) ?(?P<next>次年|翌年)?(?P<last>{_MONTH}))?"
 )
 _MORE_QUARTERS = rf"(?:(?:季度)?(?:、|{_TO}|和)第?(?P<last>[二三四2-4]))?"
-_PART = "(?P<part>[上中下]旬|初|底|末)?"
+_PART = "(?P<part>[上中下]旬|初|底|末)?+"
 # 3.10月 and 2/10月 are no months; 十一月 is not 一月.
 _OPEN = r"(?<![\d.·/])"
 _HAN_OPEN = rf"(?<![{_HAN}十百千几数两第每])"
