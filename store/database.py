@@ -63,7 +63,9 @@ def _told(path: str) -> Iterator[None]:
     """Tell DuckDB's own errors as ours, in one line."""
     try:
         yield
-    except duckdb.InterruptException as error:
+    except (duckdb.InterruptException, RuntimeError) as error:
+        if "interrupt" not in str(error).lower():
+            raise
         raise KeyboardInterrupt from error  # Ctrl-C that came while DuckDB was at work
     except duckdb.Error as error:
         raise _in_our_words(path, error) from error

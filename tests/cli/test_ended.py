@@ -31,9 +31,13 @@ def articles(folder: Path) -> int:
     return int(row[0])
 
 
-@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
+# Python ends itself by the signal, which a shell calls 130 as well, if it came in a moment when
+# it was compiling (a dataclass, say), although the interrupt was caught.
+@pytest.mark.parametrize(
+    ("sent", "codes"), [(signal.SIGINT, (130, -signal.SIGINT)), (signal.SIGKILL, (-9,))]
+)
 def test_what_was_written_stays_and_the_rest_follows(
-    tmp_path: Path, sent: signal.Signals, code: int
+    tmp_path: Path, sent: signal.Signals, codes: tuple[int, ...]
 ) -> None:
     pages = tmp_path / "pages"
     pages.mkdir()
@@ -48,7 +52,7 @@ def test_what_was_written_stays_and_the_rest_follows(
     time.sleep(0.1)
     running.send_signal(sent)
     _, err = running.communicate()
-    assert running.returncode == code
+    assert running.returncode in codes
     assert b"Traceback" not in err
     if (tmp_path / "x.duckdb").exists():
         assert articles(tmp_path) < PAGES

@@ -168,3 +168,13 @@ def test_an_upgrade_that_fails_leaves_the_older_version(tmp_path: Path) -> None:
             migrate.upgrade(old, path, (*steps, broken))
         assert old.execute("SELECT count(*) FROM duckdb_tables()").fetchall() == [(0,)]
     opened(path)
+
+
+@pytest.mark.parametrize(
+    "told", [RuntimeError("Query interrupted"), duckdb.InterruptException("INTERRUPT Error")]
+)
+def test_an_interrupt_within_duckdb_is_an_interrupt(told: Exception) -> None:
+    with pytest.raises(KeyboardInterrupt), store.open_store(store.MEMORY):
+        raise told
+    with pytest.raises(RuntimeError, match="another"), store.open_store(store.MEMORY):
+        raise RuntimeError("another")
