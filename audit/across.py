@@ -6,21 +6,22 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from decimal import Decimal
 
-from audit.days import iso_days
 from audit.groups import group_of, is_flow
 from audit.make import Report, quote
-from audit.names import bare_name, phase_in
+from audit.names import Name, companies_alike, likeness, name_of, phase_in
 from audit.nouns import FigureReport, Finding, Outcome, ProjectReport, Quote, Reported, Severity, Source
 from audit.said import Said, said
 from audit.tell import MEASURE, amount, figure_subject, severity_of, unit_of
 from audit.totals import reported_value
-from model import Aggregate, Modality, Project, Span
+from model import Aggregate, Modality, Span
 from store.ids import stable_id
 
-_SOON = timedelta(days=31)
+_CHANGED = ("调整为", "调整到", "增至", "增加到", "追加", "上调", "提高到", "由原", "原计划", "从原")
+_ONE_NAME = 0.75
+_ONE_OWNER = 0.6
+_MOST_NAMES = 300
 _SENTENCE = re.compile(r"[^。！？!?;；\n]{12,400}")
 _DIGITS = re.compile(r"\d[\d,.]*")
 _SHARED = 0.5
@@ -133,37 +134,77 @@ def _fallen(
 
 
 def _projects_told_twice(projects: Sequence[ProjectReport]) -> Iterator[Finding]:
-    """One project at one stage, told by two articles within a month with two amounts."""
-    same: dict[object, list[ProjectReport]] = defaultdict(list)
+    """One project with two totals, and no article that tells of a change."""
+    places: dict[object, list[ProjectReport]] = defaultdict(list)
     for report in projects:
-        name = bare_name(report.fact.name, report.place).removesuffix("项目")
-        key = (name, phase_in(report.fact.name), report.place and report.place.code, report.fact.status)
-        same[key].append(report)
-    for told in same.values():
-        for i, first in enumerate(told):
-            for second in told[i + 1 :]:
-                if first.source.id != second.source.id and _of_one_time(first, second):
-                    yield from _two_amounts(first, second)
+        if any(getattr(report.fact, measure) for measure in ("total_investment", "annual_plan")):
+            key = (report.place and report.place.code, phase_in(report.fact.name))
+            places[key].append(report)
+    for near in places.values():
+        for group in _of_one_project(near):
+            if len(group) > 1 and not any(_tells_of_change(report) for report in group):
+                yield from _two_amounts(group)
 
 
-def _of_one_time(first: ProjectReport, second: ProjectReport) -> bool:
-    mine, yours = iso_days(first.fact.date), iso_days(second.fact.date)
-    if mine and yours:
-        return mine.meets(yours)
-    ours, theirs = first.source.published, second.source.published
-    return ours is not None and theirs is not None and abs(ours - theirs) <= _SOON
+def _of_one_project(reports: Sequence[ProjectReport]) -> list[list[ProjectReport]]:
+    """Reports of one place and phase, by what they call the project."""
+    groups: list[tuple[Name, list[ProjectReport]]] = []
+    by_core: dict[str, list[ProjectReport]] = {}
+    for report in reports:
+        name = name_of(report.fact.name, report.place)
+        group = by_core.get(name.core)
+        if group is None and len(groups) <= _MOST_NAMES:
+            group = next((g for n, g in groups if _is_one(n, g[0], name, report)), None)
+        if group is None:
+            group = []
+            groups.append((name, group))
+        by_core[name.core] = group
+        group.append(report)
+    return [group for _, group in groups]
 
 
-def _two_amounts(first: ProjectReport, second: ProjectReport) -> Iterator[Finding]:
-    for measure in Project.MEASURES:
-        mine, yours = getattr(first.fact, measure), getattr(second.fact, measure)
-        if mine is None or yours is None or mine.currency != yours.currency:
-            continue
-        ours, theirs = said(mine), said(yours)
-        if not ours.meets(theirs):
-            yield _two(
-                f"told_twice_{measure}", measure, (first, ours), (second, theirs), first.fact.name
-            )
+def _is_one(name: Name, first: ProjectReport, other: Name, report: ProjectReport) -> bool:
+    alike = likeness(name, other)
+    if alike >= _ONE_NAME or alike < _ONE_OWNER:
+        return alike >= _ONE_NAME
+    owners = [companies_alike(a, b) for a in first.fact.company for b in report.fact.company]
+    return max(owners, default=0.0) >= _ONE_NAME
+
+
+def _tells_of_change(report: ProjectReport) -> bool:
+    """由62亿元调整为65.8亿元."""
+    value, body = report.fact.total_investment, report.source.body
+    if value is None or not value.span.text:
+        return False
+    near = body[max(value.span.start - 30, 0) : value.span.end + 12]
+    return any(word in near for word in _CHANGED)
+
+
+def _two_amounts(group: Sequence[ProjectReport]) -> Iterator[Finding]:
+    """The first two articles whose totals cannot both be true; plans of one year alone."""
+    for measure in ("total_investment", "annual_plan"):
+        told = [(r, said(v)) for r in group if (v := getattr(r.fact, measure))]
+        told.sort(key=lambda one: str(one[0].source.published))
+        pair = next(
+            (
+                (one, other)
+                for i, one in enumerate(told)
+                for other in told[i + 1 :]
+                if one[0].source.id != other[0].source.id
+                and one[1].currency == other[1].currency
+                and not one[1].meets(other[1])
+                and (measure != "annual_plan" or _one_year(one[0], other[0]))
+            ),
+            None,
+        )
+        if pair:
+            later, earlier = pair[1], pair[0]
+            yield _two(f"told_twice_{measure}", measure, later, earlier, later[0].fact.name)
+
+
+def _one_year(one: ProjectReport, other: ProjectReport) -> bool:
+    mine, yours = one.source.published, other.source.published
+    return mine is not None and yours is not None and mine.year == yours.year
 
 
 def _reprints(reported: Reported) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from audit.readers.grid import LedgerError, Merge
 from audit.words import squeeze
 
 MAX_ROWS = 1_100_000
+_TELLING = ("company", "place", "status", "signed_date", "started_date", "completed_date")
 _LABELS = ("name", "company", "region", "place", "category", "status")
 _SECTION_MARK = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?")
 _SECTION = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]\s*\S")
@@ -45,6 +46,7 @@ class _Fill:
     """What the cells above leave to the blank ones below."""
 
     labels: frozenset[int]
+    measures: frozenset[int]
     regions: frozenset[int]
     has_merges: bool
     starts: dict[int, list[Merge]]
@@ -58,13 +60,12 @@ class _Fill:
                 self.reach[merge.left] = (merge.bottom, row[merge.left])
         cells = list(row)
         repeat = words.columns().blank.repeat
+        for column, (until, told) in self.reach.items():
+            if until >= number and column not in self.measures and not cells[column]:
+                cells[column] = told
         for column in self.labels:
-            if column >= len(cells):
-                continue
             text = cells[column]
-            if not text and column in self.reach and self.reach[column][0] >= number:
-                cells[column] = self.reach[column][1]
-            elif text.strip() in repeat and text:
+            if text.strip() in repeat and text:
                 cells[column] = self.above.get(column, "")
             elif not text and column in self.regions and not self.has_merges:
                 cells[column] = self.above.get(column, "")
@@ -98,7 +99,6 @@ def body_lines(
             continue
         kind = _kind(layout, row)
         if kind is Kind.SECTION:
-            section = next((cell for cell in row if len(squeeze(cell)) > 2 or cell == row[0]), "")
             section = _section_text(row)
         cells = fill.fill(number, row) if kind is Kind.DATA else row
         yield Line(number + 1, kind, row, cells, section)
@@ -110,8 +110,9 @@ def _filler(layout: Layout, merges: Sequence[Merge]) -> _Fill:
         if merge.top >= layout.body:
             starts[merge.top].append(merge)
     labels = frozenset(f.index for f in layout.fields if f.role in _LABELS)
-    regions = frozenset(f.index for f in layout.fields if f.role == "region")
-    return _Fill(labels, regions, any(m.bottom > m.top for s in starts.values() for m in s), starts)
+    regions = frozenset(f.index for f in layout.fields if f.role in ("region", "category"))
+    measures = frozenset(f.index for f in layout.fields if f.role in words.MEASURES)
+    return _Fill(labels, measures, regions, any(m.bottom > m.top for s in starts.values() for m in s), starts)
 
 
 def _kind(layout: Layout, row: tuple[str, ...]) -> Kind:
@@ -124,9 +125,8 @@ def _kind(layout: Layout, row: tuple[str, ...]) -> Kind:
         name = layout.one("name")
         if len(filled) == 1 and (name is None or first != name.index or _SECTION.match(filled[0])):
             return Kind.SECTION
-        if _SECTION_MARK.fullmatch(filled[0].strip()) or (
-            first <= 1 and _SECTION.match(filled[0]) and len(filled) <= 4
-        ):
+        is_marked = _SECTION_MARK.fullmatch(filled[0].strip()) or _SECTION.match(filled[0])
+        if is_marked and first <= 1 and not any(row[f.index] for f in layout.fields if f.role in _TELLING):
             return Kind.SECTION
     return Kind.DATA
 

@@ -21,6 +21,8 @@ _PERCENT = re.compile(r"([-+]?\d+(?:\.\d+)?)%")
 def read_cell(text: str, field: Field) -> Said | None:
     """The value of a cell of this column; None if it has none, or one without a unit."""
     bare = plain(text).strip().rstrip("。;；")
+    if "〇" in bare and any(scale in bare for scale in "十百千"):
+        bare = bare.replace("〇", "零")
     if words.is_blank(text) or not bare:
         return None
     if field.role == "count":
@@ -36,6 +38,9 @@ def _money(bare: str, text: str, field: Field) -> Said | None:
             return None
         number = Decimal(bare.replace(",", ""))
         return _said(number, field.unit, bare, field.currency, text) if number >= 0 else None
+    number_alone = parse_number(bare)
+    if number_alone is not None and "%" not in bare and field.unit is not None:
+        return _said(number_alone, field.unit, bare, field.currency, text)
     money = parse_money(bare, field.currency)
     if money is not None and money.upper is None and not money.bare:
         value = shorten(money.value)

@@ -10,8 +10,15 @@ from audit.across import check_across
 from audit.inside import check_article
 from audit.matching import Match, Matcher, Relation
 from audit.nouns import FigureReport, Finding, Outcome, ProjectReport, Reported, Table
-from audit.projects import check_matched, covers, missing, only_in_ledger, uncovered
-from audit.totals import FigureBook, check_figure, check_stated_totals
+from audit.projects import (
+    check_matched,
+    covers,
+    excuse_by_others,
+    missing,
+    only_in_ledger,
+    uncovered,
+)
+from audit.totals import FigureBook, check_figure, check_stated_totals, lesser_twins
 from model import Judgement
 
 ORDER = {outcome: i for i, outcome in enumerate((
@@ -40,12 +47,16 @@ def check(
     projects = [table for table in tables if table.projects]
     found = [*_projects(reported.projects, projects, verdicts or {})]
     book = FigureBook([table for table in tables if table.figures])
+    lesser = lesser_twins(reported.figures)
     for figure in reported.figures:
-        found += check_figure(figure, book, projects)
+        found += check_figure(figure, book, projects, is_rest=figure.id in lesser)
     for table in tables:
         found += check_stated_totals(table)
+    named = defaultdict(list)
+    for project in reported.projects:
+        named[project.source.id].append(project)
     for article in _by_article(reported.figures):
-        found += check_article(article)
+        found += check_article(article, named[article[0].source.id])
     found += check_across(reported)
     unique = {finding.id: finding for finding in found}
     return tuple(sorted(unique.values(), key=_order))
@@ -69,12 +80,14 @@ def _projects(
 ) -> list[Finding]:
     found: list[Finding] = []
     seen: set[str] = set()
+    days = {r.source.id: r.source.published for r in reports if r.source.published}
     for table in tables:
         matches = Matcher(table, verdicts).match(reports)
         for match in matches:
             if match.relation is not Relation.NONE:
                 seen.add(match.report.id)
-                found += check_matched(match, table)
+        told = [f for m in matches if m.relation is not Relation.NONE for f in check_matched(m, table)]
+        found += excuse_by_others(told, table, days)
         found += _only_in(table, matches, reports)
     for report in reports:
         if report.id not in seen:
@@ -90,7 +103,12 @@ def _projects(
 def _only_in(
     table: Table, matches: Sequence[Match], reports: Sequence[ProjectReport]
 ) -> list[Finding]:
-    spoken_of = {row.row.id for match in matches for row in match.rows}
+    spoken_of = {
+        row.row.id
+        for match in matches
+        for row in match.rows
+        if match.relation is not Relation.PHASES or row.phase in (None, 1)
+    }
     places: dict[str, list[ProjectReport]] = defaultdict(list)
     for report in reports:
         if report.place:

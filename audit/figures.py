@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 
 from audit import words
 from audit.body import Kind, Line
 from audit.cells import read_cell
-from audit.days import Days, find_period
+from audit.days import Days, find_period, find_year, year_of
 from audit.layout import Field, Layout, describe
 from audit.nouns import CELL_END, LedgerFigure, Row, StatedTotal, Table
-from audit.scope import place_named, threshold
+from audit.scope import place_named, threshold, without_threshold
 from audit.words import residue, statuses_in
 from model import Bound, Modality
-from normalize.places import Place, find
+from normalize.place_book import FUJIAN
+from normalize.places import Place, find, place_of
 from store.ids import stable_id
 
+_NOISE = re.compile(
+    r"\([^()]*\)|(?:19|20)\d\d年度?|\d{1,2}月?(?:-|—|~|至)\d{1,2}月|[前第]?[一二三四1-4]季度|[上下]半年|其中[:：]?"
+)
 _TARGETS = ("目标", "任务", "力争", "计划数", "计划完成")
-_STAGED = "签约开工竣工在建"
 
 
 def read_figures(table: Table, layout: Layout, lines: Iterator[Line]) -> Table:
@@ -34,16 +39,17 @@ def read_figures(table: Table, layout: Layout, lines: Iterator[Line]) -> Table:
             continue
         text = line.cells[label.index].strip()
         is_total = line.kind is Kind.TOTAL
-        place = table.scope.region if is_total else _place(table, text)
+        place = _whole(table, text) if is_total else _place(table, text)
         kind = "" if is_total or (place and label.role == "region") else text
         category = layout.one("category")
         if category and category is not label and not is_total:
             kind = line.cells[category.index].strip()
         if kind and words.is_blank(kind):
             continue
-        row = _row(table, line, text or (place.code if place else ""))
+        key = [text, *(line.cells[f.index] for f in layout.fields if f.role in ("year", "period"))]
+        row = _row(table, line, "/".join(key) or (place.code if place else ""))
         for field in measures:
-            figure = _figure(table, row, field, line, place or table.scope.region, kind)
+            figure = _figure(table, layout, row, field, line, place or table.scope.region, kind)
             if figure is not None:
                 (totals if is_total else found).append(figure)
     found, totals = _sharpened(found), _sharpened(totals)
@@ -60,53 +66,70 @@ def _place(table: Table, text: str) -> Place | None:
     return place_named(text, home) if place is None and len(text) <= 12 else place
 
 
+def _whole(table: Table, text: str) -> Place | None:
+    """The place of a line of totals: 全市合计 is the table's, 全省 the province."""
+    return place_of(FUJIAN) if "全省" in text and table.scope.region is None else table.scope.region
+
+
 def _row(table: Table, line: Line, key: str) -> Row:
     row_id = stable_id("row", table.file, table.sheet, key, line.section)
     return Row(row_id, table.file, table.sheet, line.number, CELL_END.join(line.written))
 
 
 def _figure(
-    table: Table, row: Row, field: Field, line: Line, place: Place | None, kind: str
+    table: Table, layout: Layout, row: Row, field: Field, line: Line, place: Place | None, kind: str
 ) -> LedgerFigure | None:
     said = read_cell(line.cells[field.index], field)
     if said is None:
         return None
     heading, scope = field.heading, table.scope
     statuses = statuses_in(heading) or statuses_in(kind) or scope.statuses
-    year = scope.days.end.year if scope.days else None
     is_target = any(word in heading for word in _TARGETS)
-    group = residue(_group(heading, field)) or residue(kind)
-    if not group or (kind and residue(kind) not in group):
-        group = residue(kind) + group
+    group = residue(without_threshold(kind)) + _group(heading)
+    if field.role not in ("count", "total_investment"):
+        statuses = statuses_in(heading) or statuses_in(kind)
+    if field.role in words.RATES:
+        statuses = ()
     return LedgerFigure(
         row, field.index, heading, field.role, said, place,
-        words=group or scope.words,
+        words=group if group or "项目" in heading else scope.words,
         status=statuses[0] if len(statuses) == 1 else None,
         modality=Modality.TARGET if is_target else Modality.ACTUAL,
-        days=_days(heading, year, scope.days),
+        days=_days(heading, line, layout, scope.days),
         min_amount=threshold(heading) or scope.min_amount,
+        has_own_words=bool(group) or "项目" in heading,
     )  # fmt: skip
 
 
-def _days(heading: str, year: int | None, whole: Days | None) -> Days | None:
-    own = find_period(heading, year)
-    return own or whole
+def _days(heading: str, line: Line, layout: Layout, whole: Days | None) -> Days | None:
+    """The days of a figure: its column's, else its row's, else the table's."""
+    period, year_field = layout.one("period"), layout.one("year")
+    row_year = find_year(line.cells[year_field.index]) if year_field else None
+    year = row_year or (whole.end.year if whole else None)
+    told = find_period(line.cells[period.index], year) if period else None
+    if told is None and row_year:
+        told = year_of(row_year)
+    return find_period(heading, told.end.year if told else year) or told or whole
 
 
-def _group(heading: str, field: Field) -> str:
-    """What a heading says of the group: its upper rows, or the words before its measure."""
-    parts = [p for p in heading.split("/") if "项目" in p or any(s in p for s in _STAGED)]
-    for part in parts:
-        head = words.squeeze(part).partition("项目")[0]
-        money = head.rpartition("以上")[2]
-        text = words.squeeze(money)
-        for noise in ("(个)", "(亿元)", "(万元)", "完成投资", "总投资"):
-            text = text.replace(noise, "")
-        if text and find_period(text, 2000) is None and field.leaf != part:
-            return text
-        if "项目" in part and text and find_period(text, 2000) is None:
-            return text
-    return ""
+def _group(heading: str) -> str:
+    """What a heading says of the group: all its words but measures, units, days and sizes."""
+    text = _NOISE.sub("", without_threshold(words.squeeze(heading)))
+    for word in _measure_words():
+        text = text.replace(word, "")
+    return residue(text)
+
+
+@cache
+def _measure_words() -> tuple[str, ...]:
+    found = {
+        word
+        for column in words.columns().column
+        if column.role in words.MEASURES
+        for word in (*column.is_, *column.has)
+        if word != "外资"
+    }
+    return tuple(sorted(found | {"投资", "建设", "数", "实际", "情况"}, key=len, reverse=True))
 
 
 def _transposed(table: Table, layout: Layout, line: Line) -> Iterator[LedgerFigure]:
@@ -122,7 +145,7 @@ def _transposed(table: Table, layout: Layout, line: Line) -> Iterator[LedgerFigu
         asked = describe(field.index, label, layout.money_unit)
         if asked.role in words.MEASURES:
             row = _row(table, line, label)
-            figure = _figure(table, row, asked, line, place, "")
+            figure = _figure(table, layout, row, asked, line, place, "")
             if figure is not None:
                 yield figure
 

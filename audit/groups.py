@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 
 from audit.days import Days, iso_days
 from audit.nouns import FigureReport, LedgerFigure
+from audit.scope import without_threshold
 from audit.words import residue
 from model import Modality, Status
 
+SCOPE, THRESHOLD, PERIOD = 20, 18, 14
 _FLOWS = frozenset((Status.SIGNED, Status.LANDED, Status.STARTED, Status.COMPLETED, Status.REGISTERED))
-_CLOSE = timedelta(days=45)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def group_of(report: FigureReport) -> Group:
     fact = report.fact
     return Group(
         report.place.code if report.place else fact.region,
-        residue(fact.name),
+        residue(without_threshold(fact.name or "")),
         fact.status,
         fact.modality,
         fact.min_amount,
@@ -64,41 +64,54 @@ def apart(report: FigureReport, measure: str, ledger: LedgerFigure) -> tuple[int
     distance, why = 0, ""
     if mine.modality is not ledger.modality:
         return 40, "一为目标、一为实绩"
-    if mine.min_amount != ledger.min_amount:
-        return 30, "项目规模门槛不同"
     if mine.status is not None and ledger.status is not None and mine.status is not ledger.status:
         return 30, "阶段不同"
-    words_apart = _words_apart(mine.words, ledger.words)
+    words_apart = _words_apart(mine, ledger, measure)
     if words_apart is None:
-        return 20, f"口径不同(报道「{report.fact.name or '项目'}」,台账「{ledger.heading}」)"
+        return (SCOPE if mine.days == ledger.days else 24), f"口径不同(报道「{report.fact.name or '项目'}」,台账「{ledger.heading}」)"
+    if mine.min_amount != ledger.min_amount:
+        return (THRESHOLD if mine.days == ledger.days else 30), "项目规模门槛不同"
     distance += words_apart
-    days_apart, why = _days_apart(report, mine.days, ledger.days, measure)
+    days_apart, why = _days_apart(
+        mine.days, ledger.days, measure, is_list=mine.status is None and ledger.status is None
+    )
     return distance + days_apart + (mine.status is not ledger.status), why
 
 
-def _words_apart(mine: str, theirs: str) -> int | None:
-    if mine == theirs:
+def _words_apart(group: Group, ledger: LedgerFigure, measure: str) -> int | None:
+    """0 for the same kind of projects, None for another.
+
+    A ledger of 重点项目 speaks of what an article calls 市级重点项目; one of 省重点项目 does not.
+    """
+    mine, theirs = group.words, ledger.words
+    if mine == theirs or sorted(mine) == sorted(theirs):
         return 0
-    if mine and theirs and (mine in theirs or theirs in mine):
+    if theirs == "重点" and mine.endswith("重点"):
         return 2
-    if sorted(mine) == sorted(theirs):
-        return 1
-    return 4 if not mine and theirs in ("重点", "省市重点") else None
+    if mine or not theirs.endswith("重点"):
+        return None
+    is_progress = measure in ("completed_investment", "completion_rate", "annual_plan") and (
+        group.status in (None, Status.UNDER_CONSTRUCTION)
+    )
+    is_title = not ledger.has_own_words and group.status is ledger.status
+    return 4 if is_progress or is_title else None
 
 
 def _days_apart(
-    report: FigureReport, mine: Days | None, theirs: Days | None, measure: str
+    mine: Days | None, theirs: Days | None, measure: str, *, is_list: bool
 ) -> tuple[int, str]:
     if mine == theirs:
         return 0, ""
     if theirs is None:
         return 12, "台账未写期间"
     if mine is None:
-        published = report.source.published
-        is_near = published is not None and timedelta(0) <= published - theirs.end <= _CLOSE
-        return (5, "") if is_near else (12, f"报道未写期间,台账为{theirs}")
-    if measure == "annual_plan" and mine.end.year == theirs.end.year:
-        return 1, ""
+        return 12, f"报道未写期间,台账为{theirs}"
+    is_since_january = (mine.start.month, mine.start.day) == (1, 1)
+    is_listed = measure == "annual_plan" or (
+        measure in ("count", "total_investment") and is_list and (mine.end - mine.start).days > 360
+    )
+    if is_listed and mine.end.year == theirs.end.year and is_since_january:
+        return 1, ""  # the year's list of projects is the same in every month
     if mine.start.year != theirs.start.year:
         return 16, f"年度不同,台账为{theirs}"
-    return 14, f"期间不同,报道为{mine},台账为{theirs}"
+    return PERIOD, f"期间不同,报道为{mine},台账为{theirs}"

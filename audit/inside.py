@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from audit.days import iso_days
 from audit.groups import group_of, is_flow, period_of
 from audit.interval import Interval, total
 from audit.make import plain, quote
-from audit.nouns import FigureReport, Finding, Outcome, Quote, Severity
-from audit.said import Said, shorten, spoken, step_of
+from audit.nouns import FigureReport, Finding, Outcome, ProjectReport, Quote, Severity
+from audit.said import Said, said, shorten, spoken, step_of
 from audit.tell import MEASURE, amount, figure_subject, severity_of, unit_of
 from audit.totals import reported_value
 from model import Modality, Span, Status
@@ -26,8 +27,12 @@ _AVERAGE = re.compile(r"平均(?:每个|每家|单个|单体)?(?:签约|开工)?
 _STEPWISE = ("序时", "时序", "目标任务", "时间")
 
 
-def check_article(figures: Sequence[FigureReport]) -> Iterator[Finding]:
+def check_article(
+    figures: Sequence[FigureReport], projects: Sequence[ProjectReport] = ()
+) -> Iterator[Finding]:
     """All that one article says against itself; ``figures`` in reading order."""
+    for figure in figures:
+        yield from _listed(figure, projects)
     yield from _wholes(figures)
     yield from _subsets(figures)
     for figure in figures:
@@ -37,18 +42,25 @@ def check_article(figures: Sequence[FigureReport]) -> Iterator[Finding]:
 
 
 def _wholes(figures: Sequence[FigureReport]) -> Iterator[Finding]:
+    taken: set[str] = set()
     for at, whole in enumerate(figures):
-        parts = _parts_of(whole, figures[at + 1 : at + 1 + _MOST_PARTS])
+        parts = _parts_of(whole, figures[at + 1 : at + 1 + _MOST_PARTS], taken)
         if parts:
+            taken |= {part.id for part in parts}
             yield from _sum_findings(whole, parts)
 
 
-def _parts_of(whole: FigureReport, after: Sequence[FigureReport]) -> Sequence[FigureReport]:
-    """The figures right behind one that are its parts: they add up to it in one measure at least."""
+def _parts_of(
+    whole: FigureReport, after: Sequence[FigureReport], taken: set[str]
+) -> Sequence[FigureReport]:
+    """The figures right behind one that are its parts: they add up to it in one measure at least.
+
+    What is a part of one whole already is no part of another part.
+    """
     run: list[FigureReport] = []
     best: Sequence[FigureReport] = ()
     for figure in after:
-        if not _may_be_part(whole, figure):
+        if figure.id in taken or not _may_be_part(whole, figure):
             break
         run.append(figure)
         if len(run) > 1 and any(_adds_up(whole, run, measure) for measure in _SET_MEASURES):
@@ -122,6 +134,52 @@ def _finding(
     )  # fmt: skip
 
 
+def _listed(figure: FigureReport, projects: Sequence[ProjectReport]) -> Iterator[Finding]:
+    """A group whose every project the article names: their values add up to the group's."""
+    count = reported_value(figure, "count")
+    if count is None or count.value < 2:
+        return
+    named = [report for report in projects if _is_member(report, figure)]
+    staged = [report for report in named if report.fact.status is figure.fact.status]
+    is_sure = len(staged) == count.value and not group_of(figure).words
+    members = staged if is_sure else named
+    if len(members) != count.value:
+        return
+    for measure in _MONEY:
+        stated = reported_value(figure, measure)
+        values = [said(v) for report in members if (v := getattr(report.fact, measure))]
+        if stated is None or len(values) < len(members):
+            continue
+        if any(v.currency != stated.currency for v in values):
+            continue
+        meets = total(v.interval for v in values).meets(stated.interval)
+        if not meets and not is_sure:
+            continue
+        summed = sum((v.value for v in values), Decimal(0))
+        told, delta = "+".join(spoken(v.value) for v in values), stated.value - summed
+        unit = unit_of(measure, stated)
+        text = (
+            f"报道称{figure_subject(figure)}{MEASURE[measure]}{amount(measure, stated)},"
+            f"文中所列各项目{told}={spoken(summed)}{unit}"
+        ) + (",一致。" if not delta else ",在四舍五入之内。" if meets else "。")
+        verdict = Outcome.CONTRADICTS_ITSELF
+        if meets:
+            verdict = Outcome.AGREES if not delta else Outcome.WITHIN_ROUNDING
+        severity = Severity.INFO if meets else severity_of(measure, delta, summed)
+        quotes = tuple(quote(report, measure, unit=unit) for report in members)
+        yield _finding("listed", measure, figure, verdict, severity, text, delta, summed, quotes)
+
+
+def _is_member(report: ProjectReport, figure: FigureReport) -> bool:
+    least, value = figure.fact.min_amount, report.fact.total_investment
+    if figure.place and report.place and not contains(figure.place, report.place):
+        return False
+    if least is not None and (value is None or value.value < least):
+        return False
+    when, days = iso_days(report.fact.date), period_of(figure)
+    return when is None or days is None or days.meets(when)
+
+
 def _subsets(figures: Sequence[FigureReport]) -> Iterator[Finding]:
     """A group with a threshold, or of one kind, is no larger than the group that holds it."""
     groups: dict[object, list[FigureReport]] = defaultdict(list)
@@ -138,10 +196,11 @@ def _subsets(figures: Sequence[FigureReport]) -> Iterator[Finding]:
 
 def _holds(whole: FigureReport, part: FigureReport) -> bool:
     outer, inner = group_of(whole), group_of(part)
-    least, more = outer.min_amount or Decimal(0), inner.min_amount or Decimal(0)
+    if outer.min_amount is not None:  # the first may be a band: 5000万元以上、不足1亿元
+        return False
     if outer.words == inner.words:
-        return more > least
-    return not outer.words and bool(inner.words) and more >= least
+        return inner.min_amount is not None
+    return not outer.words and bool(inner.words)
 
 
 def _subset_findings(whole: FigureReport, part: FigureReport) -> Iterator[Finding]:

@@ -22,7 +22,8 @@ HEAD_ROWS = 40
 _MAX_HEADING_ROWS = 4
 _UNIT_NOTE = re.compile(r"单位[:：]?\s*([^)）\]】\n]{1,24})")
 _BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]{1,16})[)）\]】]")
-_SPLIT = re.compile(r"[、,，/;；|\s]+")
+_PLACES = re.compile(r"(?:所在|所属|落地|各)?[县市区][(、][县市区管委会、()]{1,12}(?:名称)?")
+_SPLIT = re.compile(r"[、,，/;；|\s()（）]+")
 _COUNT_UNITS = ("个", "项", "宗", "家", "件")
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?%?")
 _MONEY_ROLES = frozenset(
@@ -187,6 +188,8 @@ def _role(path: tuple[str, ...]) -> tuple[str, float]:
     if weight >= 0.8 and not (leaf_role in ("name", "status") and len(path) > 1):
         return leaf_role, weight
     whole = _role_of(_bare("".join(path)))
+    if "其中" in path[-1] and not weight:
+        return "none", 0.3
     role, sure = max((leaf_role, weight), (whole[0], whole[1] * 0.9), key=lambda found: found[1])
     if not sure and (by_unit := _role_by_unit(path)):
         return by_unit, 0.7
@@ -199,6 +202,9 @@ def _role_of(heading: str) -> tuple[str, float]:
     for column in words.columns().column:
         if heading in column.is_:
             return column.role, 1.0
+    if _PLACES.fullmatch(heading):
+        return "region", 1.0
+    for column in words.columns().column:
         for word in column.has:
             at = heading.rfind(word)
             if at >= 0 and (best is None or (at + len(word), len(word)) > best[:2]):
@@ -233,7 +239,7 @@ def _field(index: int, path: tuple[str, ...], table_unit: str) -> Field:
 def _bare(heading: str) -> str:
     """A heading without its unit, its year and its spaces."""
     text = squeeze(heading)
-    if text.startswith(("县(", "市(", "所在县(", "区(")) or "(市、区" in text:
+    if _PLACES.fullmatch(text):
         return text
     return _BRACKETS.sub("", text).strip(":：.。*")
 
@@ -265,7 +271,7 @@ def _unit_of_titles(titles: Sequence[str]) -> str:
 @cache
 def _money(unit: str) -> tuple[Decimal, str] | None:
     """How many 亿 one of the unit is, and of which currency; None if it is no unit of money."""
-    if not unit or not unit.endswith(("元", "币", "镑", "USD", "RMB")):
+    if not unit or unit == "人民币" or not unit.endswith(("元", "币", "镑", "USD", "RMB")):
         return None
     money = parse_money(f"1{unit}")
     return (money.value, money.currency) if money else None

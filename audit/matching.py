@@ -26,6 +26,9 @@ from store.ids import stable_id
 THRESHOLD = 0.60
 CLOSE = 0.05
 _LIKE_ENOUGH = 0.34
+_OF_ONE_NAME = 0.25
+_SAME_AMOUNT = 0.1
+_VERDICT = 9.0
 _CANDIDATES = 24
 _COMMON = 4000
 
@@ -122,7 +125,7 @@ class Matcher:
     def _score(self, report: ProjectReport, name: Name, ready: _Ready) -> Score | None:
         judgement = self.verdicts.get(match_id(report.id, ready.row.row.id))
         if judgement is Judgement.YES:
-            return Score(9.0, (Part("verdict", 9.0, "人工判定为同一项目"),))
+            return Score(_VERDICT, (Part("verdict", _VERDICT, "人工判定为同一项目"),))
         if judgement is Judgement.NO:
             return None
         return score(report, ready.row, name, ready.name)
@@ -133,41 +136,53 @@ class Matcher:
         if not candidates:
             return Match(report, Relation.NONE)
         phase = phase_in(report.fact.name)
-        exact = [c for c in candidates if c[1].phase == phase or _is_first(c[1].phase, phase)]
-        if not exact:
+        same = [c for c in candidates if c[1].phase == phase]
+        if not same:
             return _of_phases(report, phase, candidates)
-        top = exact[0][0].total
-        close = [c for c in exact if top - c[0].total < CLOSE]
-        if len(close) > 1 and top < 9 and not _one_name_decides(close):
+        top = same[0][0].total
+        close = [c for c in same if top - c[0].total < CLOSE]
+        if len(close) > 1 and top < _VERDICT and not _one_name_decides(close):
             return _match(report, Relation.AMBIGUOUS, close[:4])
-        return _match(report, Relation.ONE, exact[:1])
+        return _match(report, Relation.ONE, same[:1])
 
 
 def _of_phases(
     report: ProjectReport, phase: int | None, candidates: Sequence[tuple[Score, LedgerProject]]
 ) -> Match:
-    """The report has no phase and the rows have, or the other way round."""
-    if phase is not None:
-        whole = [c for c in candidates if c[1].phase is None]
-        return _match(report, Relation.WHOLE, whole[:1]) if whole else Match(report, Relation.NONE)
+    """The report has no phase and the rows have, or the other way round.
+
+    What is called 一期 in the one and nothing in the other is one project if the amounts do not
+    gainsay it; 二期 and a name without a phase never are.
+    """
     top = candidates[0][0].total
     by_phase: dict[int | None, tuple[Score, LedgerProject]] = {}
     for candidate in candidates:
-        if top - candidate[0].total < 0.25:
+        if top - candidate[0].total < _OF_ONE_NAME:
             by_phase.setdefault(candidate[1].phase, candidate)
-    rows = list(by_phase.values())
-    return _match(report, Relation.PHASES if len(rows) > 1 else Relation.ONE, rows)
+    if phase is None:
+        rows = [by_phase[key] for key in sorted(by_phase, key=lambda p: p or 0)]
+        if len(rows) > 1:
+            return _match(report, Relation.PHASES, rows)
+        is_first = rows[0][1].phase == 1
+        relation = Relation.ONE if is_first and _same_amount(rows[0]) else Relation.WHOLE
+        return _match(report, relation, rows) if is_first else Match(report, Relation.NONE)
+    whole = by_phase.get(None)
+    if whole is None:
+        return Match(report, Relation.NONE)
+    is_one = phase == 1 and _same_amount(whole)
+    return _match(report, Relation.ONE if is_one else Relation.WHOLE, [whole])
+
+
+def _same_amount(candidate: tuple[Score, LedgerProject]) -> bool:
+    """Whether the amounts agree, or one of the two has none."""
+    points = [part.points for part in candidate[0].parts if part.feature == "amount"]
+    return not points or points[0] > _SAME_AMOUNT
 
 
 def _match(
     report: ProjectReport, relation: Relation, found: Sequence[tuple[Score, LedgerProject]]
 ) -> Match:
     return Match(report, relation, tuple(row for _, row in found), tuple(s for s, _ in found))
-
-
-def _is_first(row: int | None, report: int | None) -> bool:
-    """一期 in the one and no phase in the other may be one project, 二期 never."""
-    return (row is None and report == 1) or (row == 1 and report is None)
 
 
 def _one_name_decides(close: Sequence[tuple[Score, LedgerProject]]) -> bool:
@@ -200,6 +215,9 @@ def score(
 ) -> Score | None:
     """What speaks for and against, part by part; None if they cannot be one project."""
     alike = likeness(name, row_name)
+    if report.place is not row.place:  # the place at a name's head was taken off one of them
+        raw = likeness(name_of(report.fact.name, None), name_of(row.name, None))
+        alike = max(alike, raw)
     if alike < _LIKE_ENOUGH:
         return None
     mine, yours = phase_in(report.fact.name), row.phase

@@ -92,18 +92,18 @@ def likeness(one: Name, other: Name) -> float:
     if one.core == other.core:
         return 1.0
     shared = _weight(one.grams & other.grams, one, other)
-    mine = _weight(one.grams - other.grams, one, other)
-    yours = _weight(other.grams - one.grams, one, other)
+    mine = _weight(one.grams - other.grams, one, other, idle=0.5)
+    yours = _weight(other.grams - one.grams, one, other, idle=0.5)
     if not shared:
         return 0.0
     both, single = min(mine, yours), abs(mine - yours)
-    score = shared / (shared + 1.5 * both + 0.28 * single)
+    score = shared / (shared + 2.0 * both + 0.28 * single)
     return min(score, 0.99)
 
 
-def _weight(grams: frozenset[str], one: Name, other: Name) -> float:
+def _weight(grams: frozenset[str], one: Name, other: Name, *, idle: float = 0.25) -> float:
     strong = one.strong | other.strong
-    return sum(1.0 if gram in strong else 0.25 for gram in grams)
+    return sum(1.0 if gram in strong else idle for gram in grams)
 
 
 @cache

@@ -100,7 +100,8 @@ class Scope:
 
     ``region`` and ``days`` bound it; ``as_of`` is the day on which it was drawn up. ``statuses``
     are the stages that it lists, empty where it does not say. ``words`` are what is left of its
-    title's description of the projects (省重点, 外资). ``min_amount`` is in 亿.
+    title's description of the projects (省重点, 外资). ``min_amount`` is in 亿. An excerpt
+    (摘录) says itself that it does not list all.
     """
 
     region: Place | None = None
@@ -109,6 +110,7 @@ class Scope:
     statuses: tuple[Status, ...] = ()
     words: str = ""
     min_amount: Decimal | None = None
+    is_excerpt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class LedgerProject:
-    """A row of a project ledger, read. ``phase`` is the one that its name gives."""
+    """A row of a project ledger, read. ``phase`` is the one that its name gives.
+
+    ``kinds`` are the short words of its other cells and of its section (产业项目, 民间, 台资).
+    """
 
     row: Row
     name: str
@@ -143,6 +148,7 @@ class LedgerProject:
     status: Status | None = None
     amounts: tuple[tuple[str, Said], ...] = ()
     events: tuple[tuple[Status, Days], ...] = ()
+    kinds: tuple[str, ...] = ()
 
     def amount(self, measure: str) -> Said | None:
         """Its value of this measure, if it has one."""
@@ -151,7 +157,10 @@ class LedgerProject:
 
 @dataclass(frozen=True, slots=True)
 class LedgerFigure:
-    """A cell of a figure ledger, read; ``heading`` is its column's whole heading."""
+    """A cell of a figure ledger, read; ``heading`` is its column's whole heading.
+
+    ``has_own_words``: its row or column says of what kind its projects are, not the title alone.
+    """
 
     row: Row
     column: int
@@ -164,6 +173,7 @@ class LedgerFigure:
     modality: Modality = Modality.ACTUAL
     days: Days | None = None
     min_amount: Decimal | None = None
+    has_own_words: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from audit.days import Days, iso_days
@@ -26,6 +27,7 @@ _STAGE = {
 _CHECKED = ("total_investment", "annual_plan", "completed_investment")
 _JUST_BEFORE, _JUST_AFTER = timedelta(days=45), timedelta(days=10)
 _LARGE_YI = Decimal(10)
+_DATED_BY = {Status.INTENDED: Status.SIGNED}  # a ceremony signs intentions, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,8 @@ def _amounts(match: Match, table: Table) -> Iterator[Finding]:
         judged = [(compare(mine, theirs), theirs, column) for theirs, column in options]
         best = min(judged, key=lambda j: _order(j[0].verdict))
         judgement, theirs, column = best
-        if judgement.verdict in (Outcome.DIFFERS, Outcome.NOT_CHECKABLE):
-            judgement = _excused(match, table, measure, mine, theirs, judgement)
+        if judgement.verdict is Outcome.DIFFERS or measure == "annual_plan":
+            judgement = _excused(match, table, column, theirs, mine, judgement)
         yield _amount_finding(match, table, measure, mine, theirs, column, judgement)
 
 
@@ -108,29 +110,81 @@ def _sum(values: Sequence[Said]) -> Said:
 
 
 def _excused(
-    match: Match, table: Table, measure: str, mine: Said, theirs: Said, judged: Judged
+    match: Match, table: Table, role: str, theirs: Said, mine: Said, judged: Judged
 ) -> Judged:
     """A difference that the years or the days explain cannot be held against anyone."""
-    if judged.verdict is Outcome.NOT_CHECKABLE:
-        return judged
     published = match.report.source.published
-    if measure == "annual_plan":
-        year = table.years.get("annual_plan")
-        if year and published and year != published.year:
+    if published is None or judged.verdict is Outcome.NOT_CHECKABLE:
+        return judged
+    if role == "annual_plan":
+        year = table.years.get(role)
+        if year and year != published.year:
             return Judged(Outcome.NOT_CHECKABLE, f"台账是{year}年度计划,报道是{published.year}年度")
-    if measure == "completed_investment" and published:
-        period = table.periods.get(measure)
-        days = Days(period.end, period.end) if period else table.scope.as_of
-        if days is None:
-            return Judged(Outcome.NOT_CHECKABLE, "台账未写完成投资截至何时")
-        is_later = days.start > published + _JUST_AFTER
-        is_earlier = days.end < published - _JUST_BEFORE
-        grown = theirs.value >= mine.value
-        if days.end.year != published.year and (is_later or is_earlier) or (
-            is_later and grown
-        ) or (is_earlier and not grown):
-            return Judged(Outcome.NOT_CHECKABLE, f"时点不同,台账截至{days}")
+    if role in ("completed_investment", "completed_total"):
+        return _grown(table, role, theirs, mine, published) or judged
     return judged
+
+
+def _grown(
+    table: Table, role: str, theirs: Said, mine: Said, published: date
+) -> Judged | None:
+    """Money spent grows: another day's larger sum, or an earlier one's smaller, is no difference."""
+    period = table.periods.get(role)
+    days = Days(period.end, period.end) if period else table.scope.as_of
+    if days is None:
+        return Judged(Outcome.NOT_CHECKABLE, "台账未写完成投资截至何时")
+    is_later = days.start > published + _JUST_AFTER
+    is_earlier = days.end < published - _JUST_BEFORE
+    other_year = role == "completed_investment" and days.end.year != published.year
+    if (is_later and (theirs.value >= mine.value or other_year)) or (
+        is_earlier and (theirs.value <= mine.value or other_year)
+    ):
+        return Judged(Outcome.NOT_CHECKABLE, f"时点不同,台账截至{days}")
+    return None
+
+
+def excuse_by_others(findings: Sequence[Finding], table: Table, days: Mapping[str, date]) -> list[Finding]:
+    """A total that the ledger changed since, or before, as another article says with it.
+
+    Of two articles on one row, the one whose day is nearer to the ledger's agrees with it: the
+    other's total was true in its time, and is not held against the ledger's of another.
+    """
+    known = table.scope.as_of
+    told: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.check == "project_total_investment" and finding.ledger:
+            told[finding.ledger.row.id].append(finding)
+    excused: dict[str, Finding] = {}
+    for same in told.values():
+        agreeing = [f for f in same if f.verdict in (Outcome.AGREES, Outcome.WITHIN_ROUNDING)]
+        for finding in same:
+            if finding.verdict is Outcome.DIFFERS and any(
+                _nearer(other, finding, known, days) for other in agreeing
+            ):
+                excused[finding.id] = _as_excused(finding, agreeing[0], known)
+    return [excused.get(finding.id, finding) for finding in findings]
+
+
+def _nearer(
+    other: Finding, finding: Finding, known: Days | None, days: Mapping[str, date]
+) -> bool:
+    mine = finding.reported and days.get(finding.reported.source.id)
+    yours = other.reported and days.get(other.reported.source.id)
+    if not mine or not yours or known is None:
+        return False
+    return abs(known.end - yours) < abs(known.end - mine)
+
+
+def _as_excused(finding: Finding, other: Finding, known: Days | None) -> Finding:
+    source = other.reported.source if other.reported else None
+    who = f"{source.outlet or source.id}({source.published})" if source else ""
+    text = finding.explanation.partition(",报道")[0]
+    return replace(
+        finding,
+        verdict=Outcome.NOT_CHECKABLE,
+        severity=Severity.INFO,
+        explanation=f"{text};{who}与台账({known})相符,此数时点不同,不作比较。",
+    )
 
 
 def _amount_finding(
@@ -234,17 +288,18 @@ def _latest_event(row: LedgerProject) -> Days | None:
 def _date(match: Match, table: Table) -> Iterator[Finding]:
     report = match.report
     mine = iso_days(report.fact.date)
-    events = [(r, d) for r in match.rows for s, d in r.events if s is report.fact.status]
+    stage = _DATED_BY.get(report.fact.status, report.fact.status) if report.fact.status else None
+    events = [(r, d) for r in match.rows for s, d in r.events if s is stage]
     if mine is None or not events:
         return
     row, theirs = min(events, key=lambda e: not e[1].meets(mine))
     meets = theirs.meets(mine)
     gap = min(abs((mine.start - theirs.end).days), abs((theirs.start - mine.end).days))
-    stage = STATUS[report.fact.status] if report.fact.status else ""
-    text = f"报道称「{report.fact.name}」{mine}{stage},台账{row_of(row)}为{theirs}"
+    done = STATUS[report.fact.status] if report.fact.status else ""
+    text = f"报道称「{report.fact.name}」{mine}{done},台账{row_of(row)}为{theirs}"
     text += ",一致。" if meets else f",相差{gap}天。"
     severity = Severity.INFO if meets else Severity.LOW if gap <= 7 else Severity.MEDIUM
-    column = columns_of(table, "name", _column_of(report.fact.status))
+    column = columns_of(table, "name", _column_of(stage))
     yield plain(
         "project_date", Outcome.AGREES if meets else Outcome.DATE_DIFFERS, severity,
         report.fact.name, text, key=_key(match), reported=quote(report, "date", str(mine)),
@@ -258,15 +313,17 @@ def _column_of(status: Status | None) -> str:
 
 def _region(match: Match, table: Table) -> Iterator[Finding]:
     report, row = match.report, match.rows[0]
-    if report.place is None or row.place is None:
+    columns = columns_of(table, "region", "place")
+    if report.place is None or row.place is None or not columns:
         return
-    if related(report.place, row.place) in ("same", "within"):
-        return
-    text = f"报道称「{report.fact.name}」在{report.place.name},台账{row_of(row)}为{row.place.name}。"
+    agrees = related(report.place, row.place) in ("same", "within")
+    text = f"报道称「{report.fact.name}」在{report.place.name},台账{row_of(row)}为{row.place.name}"
     yield plain(
-        "project_region", Outcome.REGION_DIFFERS, Severity.MEDIUM, report.fact.name, text,
+        "project_region", Outcome.AGREES if agrees else Outcome.REGION_DIFFERS,
+        Severity.INFO if agrees else Severity.MEDIUM, report.fact.name,
+        text + (",不矛盾。" if agrees else "。"),
         key=_key(match), reported=quote(report, "region", report.place.name),
-        ledger=cell(row.row, row.place.name, table, *columns_of(table, "name", "region", "place")),
+        ledger=cell(row.row, row.place.name, table, *columns_of(table, "name"), *columns),
         why=_why(match),
     )  # fmt: skip
 
@@ -298,7 +355,8 @@ def _ambiguous(match: Match, table: Table) -> Finding:
 
 def _whole(match: Match, table: Table) -> Finding:
     report, row = match.report, match.rows[0]
-    text = f"报道的「{report.fact.name}」是其中一期,台账{row_of(row)}列的是整个项目,口径不同,不作比较。"
+    mine, yours = ("其中一期", "整个项目") if row.phase is None else ("整个项目", "其中一期")
+    text = f"报道的「{report.fact.name}」是{mine},台账{row_of(row)}列的是{yours},口径不同,不作比较。"
     return plain(
         "project_match", Outcome.NOT_CHECKABLE, Severity.INFO, report.fact.name, text,
         key=_key(match), reported=quote(report, "name", report.fact.name),
@@ -316,16 +374,22 @@ def covers(table: Table, report: ProjectReport) -> bool:
         return False
     if scope.statuses and fact.status not in scope.statuses:
         return False
-    if not scope.statuses and scope.words:
+    when = iso_days(fact.date) or _published(report)
+    if scope.words and not (when and _is_event(table, fact.status, when)):
         return False
-    if scope.region is None or not contains(scope.region, report.place):
+    if scope.is_excerpt or scope.region is None or not contains(scope.region, report.place):
         return False
     value = fact.total_investment
     if scope.min_amount is not None and (value is None or value.value < scope.min_amount):
         return False
-    when = iso_days(fact.date) or _published(report)
     days = scope.days or _span_of_events(table, fact.status)
     return when is not None and days is not None and days.holds(when)
+
+
+def _is_event(table: Table, status: Status, when: Days) -> bool:
+    """Whether a table lists what was signed or started on that day: most of its rows are of it."""
+    days = [d for row in table.projects for s, d in row.events if s is status]
+    return len(days) > 2 and sum(d.meets(when) for d in days) >= 0.8 * len(table.projects)
 
 
 def _span_of_events(table: Table, status: Status) -> Days | None:

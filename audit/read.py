@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -159,6 +160,13 @@ class _Reader:
         self.periods: dict[str, Days] = {}
         self.measures: list[tuple[str, Field]] = []
         self._choose_measures(year)
+        idle = ("none", "category", "status")
+        used = {f.index for f in self.fields.values() if f.role not in idle}
+        self.plain = [
+            f.index
+            for f in layout.fields
+            if f.index not in used and f.role not in words.MEASURES
+        ]
 
     def _choose_measures(self, year: int | None) -> None:
         """Of several columns of one measure, the one of the table's own year, else the last."""
@@ -166,7 +174,7 @@ class _Reader:
             if field.role not in words.MEASURES:
                 continue
             own = find_year(field.heading)
-            if field.role in self.years and self.years[field.role] == year and own != year:
+            if any(role == field.role for role, _ in self.measures) and (own != year or own is None):
                 continue
             self.measures = [m for m in self.measures if m[0] != field.role]
             self.measures.append((field.role, field))
@@ -195,7 +203,12 @@ class _Reader:
             words.status_in(status) if status else None,
             tuple(self._amounts(line)),
             tuple(self._events(line)),
+            self._kinds(line),
         )
+
+    def _kinds(self, line: Line) -> tuple[str, ...]:
+        texts = [line.cells[i].strip() for i in self.plain] + [line.section]
+        return tuple(sys.intern(t) for t in texts if t and len(t) <= 12 and not t[0].isdigit())
 
     def totals(
         self, line: Line, part: list[LedgerProject], *, is_first: bool

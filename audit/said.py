@@ -14,6 +14,7 @@ from normalize.scanning import scan
 _DIGITS = re.compile(r"\d++(?:,\d{3})*+(?:\.(?P<decimals>\d++))?")
 _POWERS = {Decimal(10) ** n: n for n in range(-12, 13)}
 ONE = Decimal(1)
+_WAN = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,24 @@ def step_of(words: str, value: Decimal) -> Decimal:
         for match in _DIGITS.finditer(plain(words)):
             number = Decimal(match[0].replace(",", ""))
             if number and (unit := value / number) in _POWERS:
-                return unit.scaleb(-len(match["decimals"] or "")).normalize()
+                return _step(match[0], unit, len(match["decimals"] or ""))
         for numeral in scan(plain(words)):
             if numeral.value and (unit := value / numeral.value) in _POWERS:
                 decimals = len(plain(words)[numeral.start : numeral.end].partition("点")[2])
                 return (unit * numeral.scale).scaleb(-decimals).normalize()
     exponent = value.as_tuple().exponent
     return ONE.scaleb(min(exponent, 0)) if isinstance(exponent, int) else ONE
+
+
+def _step(digits: str, unit: Decimal, decimals: int) -> Decimal:
+    """The claim of digits in their unit.
+
+    In 万元, up to two zeros at the end are the habit of rounding to 百万元 and claim nothing:
+    15600万元 says what 1.56亿元 says.
+    """
+    if unit == _WAN and not decimals:
+        decimals = -min(len(digits) - len(digits.rstrip("0")), 2)
+    return unit.scaleb(-decimals).normalize()
 
 
 def shorten(value: Decimal) -> Decimal:

@@ -9,11 +9,26 @@ from decimal import Decimal
 from functools import cache
 
 from audit import words
-from audit.days import Days, find_as_of, find_period, find_year
+from audit.days import Days, find_as_of, find_day, find_period, find_year
 from audit.nouns import Scope
 from normalize.money import find_money
-from normalize.places import Place, ancestors, contains, find, find_places, region_of
+from normalize.place_book import FUJIAN
+from normalize.places import (
+    Place,
+    ancestors,
+    contains,
+    find,
+    find_places,
+    place_of,
+    region_of,
+)
 
+_EXCERPT = ("摘录", "部分", "节选", "选登", "摘编", "示例")
+_DATES = re.compile(
+    r"(?:截至)?(?:(?:19|20)\d\d年(?:度)?)?(?:第?[一二三四1-4]季度|前三季度|[上下]半年|\d{1,2}月?(?:-|—|~|至|－)\d{1,2}月"
+    r"|\d{1,2}月(?:\d{1,2}日)?(?:底|末)?|(?:19|20)\d\d年度?)"
+)
+_COUNTIES = re.compile(r"部分|各|县?[（(]?市、区[）)]?|县区|设区市|\(.*?\)|（.*?）")
 _FILE_NOISE = re.compile(r"[_\-—.]+")
 
 
@@ -23,6 +38,7 @@ def read_scope(titles: Sequence[str], sheet: str, file: str) -> Scope:
     told = [*titles, sheet, stem]
     year = next((y for y in map(find_year, told) if y), None)
     as_of = next((d for d in (find_as_of(t, year) for t in told) if d), None)
+    as_of = as_of or next((d for d in map(find_day, titles[1:]) if d), None)
     days = next((d for d in (find_period(t, year) for t in told) if d), None)
     named = next((t for t in told if words.statuses_in(t)), "")
     return Scope(
@@ -31,6 +47,7 @@ def read_scope(titles: Sequence[str], sheet: str, file: str) -> Scope:
         as_of=as_of or _closing(days),
         statuses=words.statuses_in(named),
         words=_scope_words(titles[0] if titles else ""),
+        is_excerpt=any(word in title for title in titles for word in _EXCERPT),
         min_amount=threshold(named or (titles[0] if titles else "")),
     )
 
@@ -50,16 +67,31 @@ def _region(told: Iterable[str]) -> Place | None:
                 return region_of(mention.place)
         if place := find(text.strip()):
             return region_of(place)
-    return None
+    is_provincial = any(word in text for text in told for word in ("全省", "省重点", "省级重点"))
+    return place_of(FUJIAN) if is_provincial else None
 
 
 def _scope_words(title: str) -> str:
-    """What kind of projects a title names: 省重点, 外资; "" for all of them."""
-    for kind in ("省市重点", "省、市重点", "省级重点", "市级重点", "省重点", "市重点", "县重点", "区重点", "重点",
-                 "重大", "外资", "民生", "技改", "基础设施", "工业"):  # fmt: skip
-        if kind in title:
-            return kind.replace("、", "")
-    return ""
+    """What kind of projects a title names: 省重点, 外资; "" for all of them.
+
+    >>> _scope_words("福鼎市2024年重点跟踪项目进展情况表")
+    '重点跟踪'
+    """
+    text = _COUNTIES.sub("", _DATES.sub("", title))
+    for mention in reversed(find_places(text)):
+        if mention.start < 4:
+            text = text[: mention.start] + text[mention.end :]
+    head, found, _ = text.partition("项目")
+    return words.residue(without_threshold(head)).rstrip("和及与") if found else ""
+
+
+@cache
+def without_threshold(text: str) -> str:
+    """A group's words without the size that admits to it: 亿元以上产业 → 产业."""
+    for money in reversed(find_money(text + "项目")):
+        if money.threshold or money.level:
+            text = text[: money.start] + text[money.end :]
+    return text
 
 
 @cache

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 
 from audit.days import Days
-from audit.groups import apart, group_of
+from audit.groups import PERIOD, SCOPE, THRESHOLD, Group, apart, group_of
 from audit.interval import total
 from audit.make import cell, compared, plain, quote
 from audit.nouns import (
@@ -19,19 +20,23 @@ from audit.nouns import (
     LedgerProject,
     Outcome,
     Row,
+    Scope,
     Severity,
     Table,
 )
 from audit.projects import compare
 from audit.said import Said, said, spoken
 from audit.tell import MEASURE, amount, figure_subject, severity_of, unit_of
-from audit.words import RATES
-from model import Aggregate, Bound, Modality
+from audit.words import RATES, residue
+from model import Aggregate, Bound, Modality, Status
 from normalize.places import Place, contains, place_of
 
-_SUMMED = ("count", "total_investment", "annual_plan", "completed_investment")
+_SUMMED = ("count", "total_investment", "annual_plan", "completed_investment", "foreign_capital")
 _COMPARABLE = 10
 _HALF = Decimal("0.5")
+_MOST = 0.8
+_TELLING_DIGITS = 2
+_ANY_EVENT = (Status.INTENDED, Status.NEGOTIATING, Status.PLANNED)
 
 
 def reported_value(report: FigureReport, measure: str) -> Said | None:
@@ -101,24 +106,59 @@ def add_up(values: Sequence[Said]) -> Said:
     return Said(amount_, width, Bound.EXACT, values[0].currency)
 
 
+def lesser_twins(figures: Sequence[FigureReport]) -> frozenset[str]:
+    """Figures beside a larger one that an article describes with the same words (其余7个)."""
+    groups: dict[object, list[FigureReport]] = defaultdict(list)
+    for figure in figures:
+        groups[(figure.source.id, group_of(figure))].append(figure)
+    lesser: set[str] = set()
+    for same in groups.values():
+        first = max(same, key=_size)
+        lesser |= {f.id for f in same if f is not first and _size(f) < _size(first)}
+    return frozenset(lesser)
+
+
+def _size(report: FigureReport) -> tuple[Decimal, Decimal]:
+    fact = report.fact
+    count, money = fact.count, fact.total_investment
+    return (count.value if count else Decimal(0), money.value if money else Decimal(0))
+
+
 def check_figure(
-    report: FigureReport, book: FigureBook, projects: Sequence[Table]
+    report: FigureReport, book: FigureBook, projects: Sequence[Table], *, is_rest: bool = False
 ) -> Iterator[Finding]:
-    """Every value of one reported figure against every ledger that speaks of the same."""
+    """Every value of one reported figure against every ledger that speaks of the same.
+
+    ``is_rest``: the article tells a larger group in the same words; the ledgers speak of that.
+    """
     for measure in Aggregate.MEASURES:
         mine = reported_value(report, measure)
         if mine is None:
             continue
-        near = book.nearest(report, measure)
-        comparable = [f for f in near if f[0] < _COMPARABLE]
+        near = [] if is_rest else book.nearest(report, measure)
+        comparable = [f for f in near if f[0] < _COMPARABLE or _is_the_same(f, mine)]
         found = [_figure_finding(report, measure, mine, f[2], book) for f in comparable]
-        if measure in _SUMMED and measure not in RATES:
+        if measure in _SUMMED:
             for table in projects:
-                found += _sum_findings(report, measure, mine, table)
+                found += _sum_findings(report, measure, mine, table, is_rest=is_rest)
+        found += [
+            _apart_finding(report, measure, mine, one, book)
+            for one in near
+            if one[0] in (SCOPE, THRESHOLD, PERIOD) and one not in comparable
+        ]
         if found:
             yield from found
         else:
-            yield _not_checkable(report, measure, mine, near, book)
+            why = "同文另有同名而更大的一组" if is_rest else "没有可比的台账数字"
+            yield _not_checkable(report, measure, mine, near, book, why)
+
+
+def _is_the_same(near: tuple[int, str, LedgerFigure], mine: Said) -> bool:
+    """Whether a ledger gives the very number, under a wider name and for the same days."""
+    digits = len(mine.value.as_tuple().digits)
+    return near[0] == SCOPE and digits >= _TELLING_DIGITS and (
+        compare(mine, near[2].said).verdict is Outcome.AGREES
+    )
 
 
 def _figure_finding(
@@ -157,41 +197,59 @@ def _compared(
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Sum:
-    """The rows of a project ledger that make up a group."""
-
-    rows: tuple[LedgerProject, ...]
-    is_complete: bool
-
-
 def _sum_findings(
-    report: FigureReport, measure: str, mine: Said, table: Table
+    report: FigureReport, measure: str, mine: Said, table: Table, *, is_rest: bool
 ) -> Iterator[Finding]:
-    chosen = _rows_for(report, table)
-    if chosen is None or not chosen.rows:
+    """A figure against the sum of the rows that should make it up.
+
+    A ceremony's total may count the intentions beside the contracts: where both readings can be
+    meant, the one that agrees is.
+    """
+    readings = _rows_for(report, table)
+    if is_rest:
+        readings = readings[-1:] if len(readings) > 1 or _is_intention(report) else []
+    judged = [(rows, s) for rows in readings if rows and (s := _sum_of(rows, measure, table))]
+    if not judged:
         return
-    if measure == "count":
-        theirs = Said(Decimal(len(chosen.rows)), Decimal(0))
-    else:
-        values = [table.sharp(measure, v) for row in chosen.rows if (v := row.amount(measure))]
-        if len(values) < len(chosen.rows) or len({v.currency for v in values}) != 1:
-            return
-        theirs = add_up(values)
+    rows, theirs = next(((r, s) for r, s in judged if mine.meets(s)), judged[-1])
     count = reported_value(report, "count")
-    judged = compare(mine, theirs)
-    verdict, why = judged.verdict, judged.why
-    is_excerpt = count is not None and len(chosen.rows) < count.value * _HALF
-    if verdict is Outcome.DIFFERS and is_excerpt and not chosen.is_complete:
-        verdict, why = Outcome.NOT_CHECKABLE, f"台账只列其中{len(chosen.rows)}个"
-    rows = [row.row for row in chosen.rows]
+    comparison = compare(mine, theirs)
+    verdict, why = comparison.verdict, comparison.why
+    is_few = count is not None and len(rows) < count.value * _HALF
+    if table.scope.is_excerpt:
+        verdict, why = Outcome.NOT_CHECKABLE, "台账只是摘录"
+    elif verdict is Outcome.DIFFERS and is_few and not table.totals:
+        verdict, why = Outcome.NOT_CHECKABLE, f"台账只列其中{len(rows)}个"
+    lines = [row.row for row in rows]
     column = table.columns.get(measure, table.columns.get("name", 0))
-    where = f"{table.file}「{table.sheet}」{_numbers(rows)}共{len(rows)}行"
+    where = f"{table.file}「{table.sheet}」{_numbers(lines)}共{len(lines)}行"
     yield _compared(
         f"figure_sum_{measure}", report, measure, mine, theirs, verdict, why, where,
-        cell(rows[0], theirs.value, table, table.columns.get("name", 0), column, more=rows[1:]),
+        cell(lines[0], theirs.value, table, table.columns.get("name", 0), column, more=lines[1:]),
         ("sum", table.file, table.sheet),
     )  # fmt: skip
+
+
+def _is_intention(report: FigureReport) -> bool:
+    return report.fact.status in _ANY_EVENT
+
+
+def _sum_of(rows: Sequence[LedgerProject], measure: str, table: Table) -> Said | None:
+    if measure == "count":
+        return Said(Decimal(len(rows)), Decimal(0))
+    values = [table.sharp(measure, v) for row in rows if (v := _amount(row, measure))]
+    if not values or len({v.currency for v in values}) != 1:
+        return None
+    if len(values) < len(rows) * _MOST and not table.scope.is_excerpt:
+        return None
+    return add_up(values)
+
+
+def _amount(row: LedgerProject, measure: str) -> Said | None:
+    value = row.amount(measure)
+    if value is None and measure == "completed_investment":
+        return row.amount("completed_total")
+    return value
 
 
 def _numbers(rows: Sequence[Row]) -> str:
@@ -201,40 +259,104 @@ def _numbers(rows: Sequence[Row]) -> str:
     return "第" + "、".join(map(str, numbers[:12])) + ("…" if len(numbers) > 12 else "") + "行"
 
 
-def _rows_for(report: FigureReport, table: Table) -> _Sum | None:
-    """The rows that should make up the reported group; None if the ledger does not claim so."""
+def _rows_for(report: FigureReport, table: Table) -> list[list[LedgerProject]]:
+    """The rows that should make up the reported group, in the readings that it has, strictest last.
+
+    None at all if the ledger does not claim to list the group.
+    """
     group, scope, place = group_of(report), table.scope, report.place
-    if not table.projects or place is None or group.modality is Modality.TARGET:
-        return None
-    if scope.region is None or not contains(scope.region, place) or group.status is None:
-        return None
-    if group.words != scope.words and not (group.words and group.words in scope.words):
-        return None
-    if scope.statuses and group.status not in scope.statuses:
-        return None
-    if scope.min_amount is not None and (group.min_amount or Decimal(0)) < scope.min_amount:
-        return None
-    if group.days is None:
-        return None
-    is_whole = scope.days == group.days
-    rows = [row for row in table.projects if _in_place(place, row.place)]
-    dated = [row for row in rows if any(s is group.status for s, _ in row.events)]
-    if dated and len(dated) >= len(rows) * 0.8:
-        rows = [row for row in dated if _in_days(row, group.days, group.status)]
-    elif not is_whole:
-        return None
-    elif not scope.statuses:
-        rows = [row for row in rows if row.status is group.status]
+    if place is None or not table.projects or not _may_sum(group, table, place):
+        return []
+    days = group.days
+    if days is None or not (scope.is_excerpt or _speaks_of(group, table)):
+        return []
+    rows = [row for row in table.projects if row.place is not None and contains(place, row.place)]
+    rows = _of_kind(rows, group, scope)
+    dated = [row for row in rows if row.events]
+    if dated and len(dated) >= len(rows) * _MOST and group.status in (*_ANY_EVENT, *_dated(dated)):
+        rows = [row for row in dated if _in_days(row, days, group.status)]
+    elif not _is_whole(days, scope) and not scope.is_excerpt:
+        return []
+    elif not scope.statuses and not scope.is_excerpt:
+        rows = [row for row in rows if _at_stage(row, group.status)]
     if group.min_amount is not None and scope.min_amount != group.min_amount:
-        rows = [r for r in rows if (v := r.amount("total_investment")) and v.value >= group.min_amount]
-    return _Sum(tuple(rows), bool(table.totals) and is_whole)
+        least = group.min_amount
+        rows = [r for r in rows if (v := r.amount("total_investment")) and v.value >= least]
+    if group.status in _ANY_EVENT or not any(row.status in _ANY_EVENT for row in rows):
+        return [rows]
+    strict = [row for row in rows if row.status not in _ANY_EVENT]
+    return [strict] if group.min_amount is not None else [rows, strict]
 
 
-def _in_place(outer: Place, inner: Place | None) -> bool:
-    return inner is not None and contains(outer, inner)
+def _dated(rows: Sequence[LedgerProject]) -> set[Status]:
+    return {status for row in rows for status, _ in row.events}
 
 
-def _in_days(row: LedgerProject, days: Days, status: object) -> bool:
+def _may_sum(group: Group, table: Table, place: Place) -> bool:
+    """Whether place, stage, size and days let a ledger's rows make up the group."""
+    scope = table.scope
+    stages = {*scope.statuses, *(row.status for row in table.projects[:2000])}
+    if group.modality is Modality.TARGET or scope.region is None:
+        return False
+    if not (contains(scope.region, place) or contains(place, scope.region)):
+        return False
+    if scope.statuses and group.status is not None and group.status not in stages:
+        return False
+    if scope.min_amount is not None and (group.min_amount or Decimal(0)) < scope.min_amount:
+        return False
+    return scope.days is None or group.days is None or scope.days.meets(group.days)
+
+
+def _speaks_of(group: Group, table: Table) -> bool:
+    """Whether a ledger lists the kind of projects that the group is of.
+
+    What was signed or started on one day is that day's event, whatever a ledger calls it.
+    """
+    scope = table.scope
+    if not contains_place(scope.region, group.place):
+        return False
+    if group.words == scope.words:
+        return group.status is not None or bool(scope.words)
+    is_event = group.days is not None and group.days.is_day
+    if not group.words:
+        return is_event
+    kinds = {kind for row in table.projects[:2000] for kind in row.kinds}
+    return is_event and any(_is_kind(group.words, kind) for kind in kinds)
+
+
+def contains_place(outer: Place | None, code: str | None) -> bool:
+    """Whether the place of this code lies within."""
+    inner = place_of(code) if code else None
+    return outer is not None and inner is not None and contains(outer, inner)
+
+
+def _of_kind(rows: list[LedgerProject], group: Group, scope: Scope) -> list[LedgerProject]:
+    if not group.words or group.words == scope.words or scope.is_excerpt:
+        return rows
+    return [row for row in rows if any(_is_kind(group.words, kind) for kind in row.kinds)]
+
+
+@cache
+def _is_kind(group: str, kind: str) -> bool:
+    """民间投资 and 民间, 产业 and 产业项目."""
+    mine, yours = (residue(text).removesuffix("投资").removesuffix("类") for text in (group, kind))
+    return bool(mine) and mine == yours
+
+
+def _is_whole(days: Days, scope: Scope) -> bool:
+    return scope.days == days or (scope.as_of is not None and scope.as_of.end == days.end)
+
+
+def _at_stage(row: LedgerProject, status: Status | None) -> bool:
+    return status is None or row.status is status or bool(
+        status is Status.UNDER_CONSTRUCTION and row.status
+    )
+
+
+def _in_days(row: LedgerProject, days: Days, status: Status | None) -> bool:
+    """Whether the row's event of that stage lies in the days; an intention has any event's day."""
+    if status in _ANY_EVENT:
+        return row.status is status and any(days.holds(when) for _, when in row.events)
     return any(event is status and days.holds(when) for event, when in row.events)
 
 
@@ -244,17 +366,42 @@ def _not_checkable(
     mine: Said,
     near: Sequence[tuple[int, str, LedgerFigure]],
     book: FigureBook,
+    why: str,
 ) -> Finding:
-    why, ledger = "没有可比的台账数字", None
+    ledger = None
     if near:
         _, why, figure = near[0]
         ledger = cell(figure.row, figure.said.value, book.table(figure), 0, figure.column)
+    return _unchecked(report, measure, mine, why, ledger, (measure, report.id))
+
+
+def _apart_finding(
+    report: FigureReport,
+    measure: str,
+    mine: Said,
+    near: tuple[int, str, LedgerFigure],
+    book: FigureBook,
+) -> Finding:
+    """A ledger's figure of the same place and measure that is of other days or sizes."""
+    _, why, figure = near
+    ledger = cell(figure.row, figure.said.value, book.table(figure), 0, figure.column)
+    key = (measure, report.id, figure.row.id, figure.column)
+    return _unchecked(report, measure, mine, why, ledger, key)
+
+
+def _unchecked(
+    report: FigureReport,
+    measure: str,
+    mine: Said,
+    why: str,
+    ledger: Cell | None,
+    key: tuple[object, ...],
+) -> Finding:
     subject = figure_subject(report)
     text = f"报道称{subject}{MEASURE[measure]}{amount(measure, mine)},无法核对:{why}。"
     return plain(
         f"figure_{measure}", Outcome.NOT_CHECKABLE, Severity.INFO, subject, text,
-        key=(measure, report.id), reported=quote(report, measure, unit=unit_of(measure, mine)),
-        ledger=ledger,
+        key=key, reported=quote(report, measure, unit=unit_of(measure, mine)), ledger=ledger,
     )  # fmt: skip
 
 

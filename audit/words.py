@@ -20,7 +20,7 @@ ROLES = frozenset(
         "name", "company", "region", "place", "status", "signed_date", "started_date",
         "completed_date", "landed_date", "total_investment", "annual_plan", "completed_total",
         "completed_investment", "foreign_capital", "count", "completion_rate", "start_rate",
-        "category", "none",
+        "category", "none", "year", "period",
     )
 )  # fmt: skip
 MEASURES = (
@@ -191,7 +191,7 @@ def residue(name: str | None) -> str:
     ('市级重点', '', '')
     """
     text = squeeze(name or "")
-    text = re.sub(r"\(.*?\)|(?:19|20)\d\d年度?|[、,，/·“”\"'‘’:：\-—]", "", text)
+    text = re.sub(r"\([^()]*\)|(?:19|20)\d\d年度?|[、,，/·“”\"'‘’:：\-—]", "", text)
     for word in sorted(stages().idle.words, key=len, reverse=True):
         text = text.replace(word, "")
     return text

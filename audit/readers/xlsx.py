@@ -51,10 +51,10 @@ def grids(place: Path, warnings: list[str]) -> Iterator[Grid]:
 def _rows(sheet: Any, place: Path) -> Iterator[tuple[str, ...]]:
     sheet.reset_dimensions()
     try:
-        for row in sheet.iter_rows(max_col=MAX_COLUMNS):
+        for row in sheet.iter_rows():
             yield tuple(
                 "" if cell.value is None else cell_text(cell.value, cell.number_format)
-                for cell in row
+                for cell in row[:MAX_COLUMNS]
             )
     except (zipfile.BadZipFile, ElementTree.ParseError, ValueError, KeyError, EOFError) as error:
         raise LedgerError(f"{place}: damaged in sheet {sheet.title} ({error})") from error

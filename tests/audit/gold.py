@@ -72,7 +72,8 @@ def _body(place: Path) -> str:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         text = content.decode("gb18030")
-    tree = LexborHTMLParser(text)
+    text = re.sub(r"</(?:td|th)>", "\t</td>", text)
+    tree = LexborHTMLParser(re.sub(r"</(?:tr|p|h\d|div|li)>", "\n</p>", text))
     assert tree.body is not None
     return tree.body.text(separator="")
 
@@ -103,6 +104,7 @@ def _writings(value: Decimal, measure: str) -> Iterator[str]:
     elif measure.endswith("_rate"):
         yield plain + "%"
     else:
+        yield f"{(value / 10000).normalize():f}万亿"
         yield plain + "亿"
         yield f"{(value * 10000).normalize():f}万"
         yield f"{(value * 10000).normalize():f}"

@@ -118,7 +118,7 @@ def _same_subject(finding: Finding, subject: dict[str, Any]) -> bool:
 
 
 def _is_inner(finding: Finding) -> bool:
-    return finding.check in ("parts_and_whole", "rate", "subset", "falling", "target_as_actual")
+    return finding.check in ("parts_and_whole", "listed", "rate", "subset", "falling", "target_as_actual")
 
 
 def _same_place(finding: Finding, ledger: dict[str, Any] | None) -> bool:
@@ -138,11 +138,12 @@ def _told(plant: dict[str, Any], findings: Iterable[Finding]) -> str:
     got = sorted(
         f"{f.verdict}/{f.check}"
         for f in findings
-        if _is_about(f, {**plant, "ledger": None}) or (
-            plant["page"] is None and f.subject == subject["name"]
-        )
+        if _is_about(f, {**plant, "ledger": {}})
+        or (plant["page"] is None and f.subject == subject["name"])
     )
-    where = f"{ledger.get('file')}「{ledger.get('sheet')}」{ledger.get('row') or ledger.get('rows')}"
+    where = (
+        f"{ledger.get('file')}「{ledger.get('sheet')}」{ledger.get('row') or ledger.get('rows')}"
+    )
     return (
         f"{plant['verdict']} {plant['page']} {subject.get('name')} {subject.get('region')} "
         f"{subject.get('measure')} {where}: {plant['why']} -- got {got[:6]}"
