@@ -55,10 +55,11 @@ def reads_without_unit(text: str, numeral: Numeral, start: int, *, alone: bool) 
     said = _last_word_before(text, start)
     if said is not None:
         return said
-    manner = _MANNER.match(text, numeral.end)
-    at = manner.end() if manner else numeral.end
-    over = text.startswith(("以上", "及以上"), numeral.end)
-    return text.startswith(_open_after_yi(), numeral.end) or _projects(text, at + 2 * over)
+    if text.startswith(_open_after_yi(), numeral.end):
+        return True
+    over = next((w for w in ("及以上", "以上", "级") if text.startswith(w, numeral.end)), "")
+    at = numeral.end + len(over) + text.startswith("的", numeral.end + len(over))
+    return _projects(text, at) or (over != "" and _COUNT.match(text, at) is not None)
 
 
 def _last_word_before(text: str, start: int) -> bool | None:

@@ -90,7 +90,7 @@ def _read(text: str, match: re.Match[str]) -> Iterator[Numeral]:
     for index, part in enumerate(parts):
         end = start + len(part)
         if read := reading(part):
-            broken = _broken(text, start, end)
+            broken = _broken(text, start, end, bare=read.bare)
             numeral = Numeral(
                 start, end, tidy(read.value), read.upper, read.about, read.scale, read.bare,
                 read.arabic, broken=broken,
@@ -103,8 +103,11 @@ def _read(text: str, match: re.Match[str]) -> Iterator[Numeral]:
         start = end
 
 
-def _broken(text: str, start: int, end: int) -> bool:
+def _broken(text: str, start: int, end: int, *, bare: bool) -> bool:
+    """Whether a mask touches a numeral; 「总投?143.7亿」 has lost a word, 「?亿」 its digits."""
     before = text[start - 1 : start]
+    if before == "?" and not bare:
+        return False
     return before in _MASKED_BEFORE or _MASKED_AFTER.match(text, end) is not None
 
 
