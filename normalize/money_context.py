@@ -36,6 +36,8 @@ _PER_BEFORE = re.compile(
 )
 _PERIODS = frozenset("年月天日") | {"小时", "个"}
 _ROUND = frozenset((1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 5000))
+# Within the words for a kind these join them; before them they begin something else.
+_LINKS = ("、", "和", "及")
 _QUALIFIED_LOOSELY = ("约", "大约", "约为", "约达", "达到", "达")
 
 
@@ -118,7 +120,9 @@ def admits(text: str, numeral: Numeral, tag: Tag, start: int, end: int, bound: B
 
 
 def _projects(text: str, at: int) -> bool:
-    """Whether a noun for projects begins at ``at``, after words for their kind (重大产业)."""
+    """Whether a noun for projects begins at ``at``, after words for their kind (省、市重大产业)."""
+    if text.startswith(_LINKS, at):
+        return False
     for _ in range(_LONGEST_KINDS):
         if text.startswith(_project_nouns(), at):
             return True
