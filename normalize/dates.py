@@ -150,7 +150,7 @@ class _Telling:
             index += 2 if joined else 1
 
     def _now(self, atom: Atom) -> PeriodMention:
-        start = self._until_from(atom.start)
+        start = self._until_from(atom)
         stop = _STOP.match(self.text, atom.end)
         end = stop.end() if stop else atom.end
         kind = "now" if start is None else "until"
@@ -188,7 +188,7 @@ class _Telling:
     def _single(self, atom: Atom) -> PeriodMention:
         block = self._resolve(atom)
         since = _SINCE.match(self.text, atom.end) if atom.unit not in ("back", "ahead") else None
-        until = self._until_from(atom.start)
+        until = self._until_from(atom)
         if until is not None and not since:
             end = self._end_after(atom.end, _BEFORE, _STOP)
             return PeriodMention(until, end, _up_to(block, block.end if block else None), "")
@@ -211,15 +211,15 @@ class _Telling:
         end = self.published if self.published and self.published >= start else None
         return Period(start, end, block.precision, "since")
 
-    def _until_from(self, start: int) -> int | None:
+    def _until_from(self, atom: Atom) -> int | None:
         """Where 截至 or 到 before a phrase begins; None if there is none."""
-        at = start - 1 if self.text[start - 1 : start] == " " and start > 1 else start
+        text = self.text
+        at = atom.start - 1 if text[atom.start - 1 : atom.start] == " " else atom.start
         for word in _until_words():
             first = at - len(word)
-            if first >= self.taken and self.text.startswith(word, first):
-                before = self.text[first - 1 : first] if first else ""
-                verb = len(word) == 1 and before != "" and before in _NO_PREFIX
-                return None if verb else first
+            if first >= self.taken and text.startswith(word, first):
+                before = text[first - 1 : first] if first else ""
+                return first if len(word) > 1 or _may_reach(atom, before) else None
         return None
 
     def _opened(self, start: int) -> int:
@@ -278,6 +278,14 @@ def _joined(text: str, low: Atom, high: Atom) -> bool:
     return _TO.fullmatch(between) is not None or (
         since is not None and _THEN_UNTIL.fullmatch(between[since.end() :]) is not None
     )
+
+
+def _may_reach(atom: Atom, before: str) -> bool:
+    """Whether 到 leads up to a phrase: 到2025年底, but not 提前到10月 or 签约到今年3月动工."""
+    if before in _NO_PREFIX:
+        return False
+    bounded = atom.unit not in ("day", "month", "bare day") or atom.part != ""
+    return bounded or not before.isalnum()
 
 
 def _day_before(atom: Atom, block: Block) -> date:
