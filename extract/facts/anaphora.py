@@ -20,7 +20,7 @@ _BARE = re.compile(
     rf"\s*(?:据介绍,|据了解,|据悉,|目前,|其中,|建成后,|记者了解到,|公告显示,)?({_NOUN})(?=(?:的)?(?:总投资|计划总?投资|投资|总用地|用地|占地|由|规划|选址|位于|概算|估算|分|预计|主要|建成|全部|全面|于|已|将|正|目前|总|今年|一期|二期|正式))"
 )
 _PLURAL = re.compile(r"(?:项目|工程)(?:数|个|均|都|库|们)|等项目")
-REACH = 2
+REACH = 4
 
 
 def find_anaphora(segment: Segment, state: State, taken: list[tuple[int, int]]) -> list[Subject]:

@@ -128,6 +128,8 @@ def _read(
     kind = _KIND_BEFORE.search(left) or (
         _MEMBER.search(left) if _OPENS.search(text[: number.start]) or _NUMBERED.match(text) else None
     )
+    if kind is not None and pattern("group", "not_projects").search(kind[1]):
+        return None
     if kind is not None and spoken_of:
         return _Reading(kind.start(), end, kind.span(1))
     return _Reading(number.start, end, None) if _bare(text, tokens, left, right, spoken_of) else None

@@ -36,6 +36,8 @@ def find_heads(segment: Segment, tokens: Tokens, taken: list[tuple[int, int]], g
         head = _HEAD.search(text[: word.start])
         if head is None or any(a < head.end() and head.start(1) < b for a, b in taken):
             continue
+        if re.match(r"(?:当年|该批|这批|这些)", head[1].lstrip("、")) and any(g.end <= segment.start + head.start(1) for g in groups):
+            continue
         if re.fullmatch(r".*(?:该|这个|这一|此|每个|单个|最大的)[^,。]*|\s*|.{0,3}(?:由|上述).*", head[1]) or _NAMED_BEFORE.search(text[: head.start()]):
             continue
         start, end = segment.start + _head_start(head), segment.start + head.end(2)
@@ -96,8 +98,8 @@ def place_rows(segment: Segment, tokens: Tokens, state: State, subjects: list[Su
             gaps[members[-1].start] = text[members[-1].end : gap.end()]
     whole = sum(len(m) for m in hits)
     role = _announced(text)
-    rows = state.last("group", sentence=segment.sentence)
-    if whole < 2 and not (hits and (re.search(r"其中|县|平均", text) or rows is not None and rows.rule == "place")):
+    rows = next((s for s in reversed(state.subjects) if s.is_group and s.sentence == segment.sentence and (s.rule == "place" or s.own_region)), None)
+    if whole < 2 and not (hits and (re.search(r"其中|县|平均", text) or rows is not None)):
         return role
     for member in (m for members in hits for m in members):
         start, end = segment.start + member.start, segment.start + member.end
@@ -116,6 +118,29 @@ def place_rows(segment: Segment, tokens: Tokens, state: State, subjects: list[Su
         subjects.append(subject)
     subjects.sort(key=lambda s: s.start)
     return role
+
+
+_NOUN_VALUE = re.compile(r"(?:^|为|是|:|、|,|和)([^\s\d,。;:、()为是]{2,8}?)(?:完成|达到|达|为|约)*$")
+
+
+def noun_rows(segment: Segment, tokens: Tokens, subjects: list[Subject]) -> None:
+    """年度计划完成比例依次为工业74.8%、农业69.1%、交通58.2%: kinds in a list of rates."""
+    out: list[Subject] = []
+    for percent in tokens.percents:
+        match = _NOUN_VALUE.search(segment.text[: percent.outer_start])
+        at = segment.start + percent.outer_start
+        if match is None or any(s.start <= at - 1 < s.end or s.end == at for s in subjects):
+            continue
+        if pattern("rate").search(match[1]) or pattern("label").search(match[1]):
+            continue
+        start, end = segment.start + match.start(1), segment.start + match.end(1)
+        subject = Subject("group", start, end, match[1], "list")
+        subject.segment, subject.paragraph, subject.sentence = segment.start, segment.paragraph, segment.sentence
+        subject.name_span, subject.listed, subject.part = (start, end), True, True
+        out.append(subject)
+    if len(out) >= 3 and _announced(segment.text) is not None:
+        subjects.extend(out)
+        subjects.sort(key=lambda s: s.start)
 
 
 def _place_lists(text: str, tokens: Tokens) -> list[list[PlaceMention]]:

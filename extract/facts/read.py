@@ -10,12 +10,13 @@ from extract.facts.aims import AIM
 from extract.facts.assign import PROJECT_MEASURES, Sum, assign, give, implied, values
 from extract.facts.counts import find_groups
 from extract.facts.groups import Context, note_event, resolve_group
-from extract.facts.heads import find_heads, place_rows
+from extract.facts.heads import find_heads, noun_rows, place_rows
 from extract.facts.names import Name, candidates, find_names, heading
 from extract.facts.namewords import PHASE
 from extract.facts.lists import find_lists, set_quarter
 from extract.facts.merge import merge
 from extract.facts.sentences import Segment, segments
+from extract.facts.stages import is_reached, status_of
 from extract.facts.state import State
 from extract.facts.subjects import Subject
 from extract.facts.tokens import Tokens, scan
@@ -77,6 +78,7 @@ def _segment(segment: Segment, state: State, pending: Name | None) -> Name | Non
         state.this_year, state.period_paragraph = True, segment.paragraph
     subjects = _subjects(segment, tokens, state)
     list_role = place_rows(segment, tokens, state, subjects)
+    noun_rows(segment, tokens, subjects)
     if segment.opens or list_role:
         state.list_role = list_role
     list_role = list_role or state.list_role
@@ -96,8 +98,28 @@ def _segment(segment: Segment, state: State, pending: Name | None) -> Name | Non
             resolve_project(context, subject)
             state.subjects.append(subject)
     _drop_announcements(subjects)
+    _said_of_all(context)
     state.subjects.sort(key=lambda s: s.start)
     return None
+
+
+def _said_of_all(context: Context) -> None:
+    """三个项目均于8日签约: a stage of the projects named just before."""
+    state = context.state
+    for group in context.subjects:
+        if not group.is_group or group.count is None or group.measures:
+            continue
+        text = context.text[context.local(group.end) :]
+        named = [s for s in state.subjects if not s.is_group and s.paragraph == group.paragraph and s.start < group.start and s.rule != "anaphor"]
+        if not re.match(r"(?:均|都|全部)", text) or len(named) < 2 or len(named) != group.count.value:
+            continue
+        group.dropped = "announces a list"
+        for word in context.tokens.words_of("status"):
+            if context.local(group.end) <= word.start and is_reached(context.text, word):
+                at = (context.segment.start + word.start, context.segment.start + word.end)
+                day = group.period[0] if group.period and group.period[0] == group.period[1] else None
+                for subject in named:
+                    state.stages.setdefault(id(subject), []).append((status_of(word), at, day, group.period_span))
 
 
 def _drop_announcements(subjects: list[Subject]) -> None:

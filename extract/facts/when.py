@@ -76,7 +76,7 @@ def candidates(text: str, tokens: Tokens, aims: bool = False) -> list[PeriodMent
     return _without_names_of_events(text, exact or out)
 
 
-_YEARS_LONG = re.compile(r"(?:近|这)?[一二两三四五六七八九十几\d]+年(?:来|间|内)?")
+_YEARS_LONG = re.compile(r"(?:近|这)(?:[一二两三四五六七八九十几]|\d{1,2})+年|(?:[一二两三四五六七八九十几]|\d{1,2})+年(?:来|间|内)")
 
 
 def _is_day(mention: PeriodMention) -> bool:

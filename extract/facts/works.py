@@ -206,6 +206,13 @@ def _region(context: Context, subject: Subject, floor: int, ceiling: int) -> Non
     state = context.state
     name = subject.name or ""
     rows = [m for m in places.find_places(name, state.home.name if state.home else None) if m.place]
+    at = context.local(subject.start)
+    for mention in context.tokens.places:
+        if at <= mention.start < context.local(subject.end) and mention.place is not None and mention.place.level in ("county", "town"):
+            near = state.home is None or where.family(state.home, mention.place)
+            if near and mention.start - at <= 8 and mention.within not in ("company", "outlet", "school", "road"):
+                _set(subject, where.official(mention.place), (context.segment.start + mention.start, context.segment.start + mention.end))
+                return
     rows = [m for m in rows if m.place and (state.home is None or where.family(state.home, m.place))]
     rows = [m for m in rows if m.within not in ("company", "outlet", "school", "road") and m.end < len(name)]
     inner = [m for m in rows if m.place and m.place.level in ("county", "town")]

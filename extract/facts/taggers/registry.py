@@ -15,6 +15,7 @@ _HERE = "extract.facts.taggers"
 # The module of each, and what pip installs for it.
 TAGGERS = {
     "rules": ("rules", ""),
+    "linear": ("linear", ""),
     "spacy": ("spacy_names", "luodi[ner]"),
     "hanlp": ("hanlp_names", "luodi[hanlp]"),
     "jieba": ("jieba_words", "luodi[jieba]"),

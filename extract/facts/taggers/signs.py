@@ -1,0 +1,151 @@
+"""What a stretch of text and its surroundings show of whether it names one project.
+
+Each sign is a short string; :mod:`extract.facts.taggers.linear` knows the weight of each.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from extract.facts.lexicon import Word, find_words
+from extract.facts.names import candidates
+
+Span = tuple[int, int]
+
+_CLAUSE = re.compile(r"[^,。;:!?\n\t]+")
+_STOP = re.compile(r"[,。;:!?\n\t]")
+_MONEY = re.compile(r"\d(?:\.\d+)?[余多]?[百千万亿]*(?:[美港欧日]元|元|新台币)")
+_LIST_END = re.compile(r"等|(?:[两三四五六七八九十\d]+)(?:个|大)")
+_JOINT = re.compile(r"、|以及|和|与|及")
+_LONGEST = 40
+_SHAPES = (
+    ("place", re.compile(r"^.{1,4}[镇乡县区市岛湾港村](?!项目)")),
+    ("whole", re.compile(r"全[省市县区]|[我本该][省市县区]|各|一批|多个|若干|其他|其余|上述")),
+    ("digits", re.compile(r"\d")),
+    ("latin", re.compile(r"[A-Za-z]")),
+    ("phase", re.compile(r"[一二三四五六首]期|[A-F]区|标段")),
+    ("firm", re.compile(r"公司|集团|企业|股份|银行|管委会|政府|[局委办]$")),
+    ("kind", re.compile(r"重点|重大|产业项目|招商|民生|亿元|百亿|龙头|优质|新签|在建|开工|储备|专项")),
+    ("doing", re.compile(r"行动|活动|仪式|计划|政策|机制|措施|理念|会议|工作|服务队|大会|招商工程")),
+    ("of", re.compile("的")),
+    ("and", re.compile("[和与及、]")),
+    ("noun", re.compile(r"(?:项目|工程)(?:[(（]?[一二三四五]期[)）]?)?$")),
+)
+_NEAR = (
+    ("visit", re.compile("走进|参观|考察|来到|走访|察看|调研|奔赴|前往|深入")),
+    ("held", re.compile("举行|召开|举办|会议|仪式|活动")),
+    ("is_at", re.compile("位于|坐落|选址|落户|在$|入驻|毗邻|靠近")),
+    ("drive", re.compile("推动|推进|加快|力促|促进|抓好|确保|保障|协调|实施")),
+    ("give", re.compile("投资|投建|建设|打造|兴建|新建|创办|引进|签下|签约|签订")),
+    ("like", re.compile("包括|包含|其中|分别|例如|如$|有$|是$|为$|还有|另有|涉及")),
+)
+_AFTER = (
+    ("by", re.compile("由")),
+    ("land", re.compile("占地|用地|建筑面积|位于|选址|亩")),
+    ("makes", re.compile("年产|达产|产值|产能")),
+    ("scene", re.compile("现场|工地|施工|建设中")),
+    ("held", re.compile("举行|召开|举办")),
+    ("list", re.compile("等")),
+    ("work", re.compile("董事长|总经理|负责人|经理|书记|主任|局长")),
+    ("said", re.compile("显示|介绍|表示|认为|提出")),
+)
+
+
+def propose(text: str) -> list[Span]:
+    """Every stretch that could be a project's name: by its ending, or as a member of a list."""
+    found = {(n.start, n.end) for n in candidates(text)}
+    for clause in _CLAUSE.finditer(text):
+        found.update(_members(text, clause.start(), clause.end()))
+    return sorted(s for s in found if 2 <= s[1] - s[0] <= _LONGEST)
+
+
+def _members(text: str, start: int, end: int) -> Iterator[Span]:
+    """What stands between the marks of a list in one clause, up to 等 or a count."""
+    if "、" not in text[start:end]:
+        return
+    close = _LIST_END.search(text, start, end)
+    at = start
+    stop = close.start() if close else end
+    for joint in [*_JOINT.finditer(text, start, stop), None]:
+        to = joint.start() if joint else stop
+        if to - at >= 2:
+            yield at, to
+        at = joint.end() if joint else stop
+
+
+class Signs:
+    """The signs of any stretch of one sentence; what all of them share is looked up once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._words = list(find_words(text))
+        self._starts = [w.start for w in self._words]
+        self._money = [m.start() for m in _MONEY.finditer(text)]
+        labels = {w.means["label"] for w in self._words if "label" in w.means}
+        self._shared = ["s:" + key for key in sorted(labels)]
+        if any("status" in w.means for w in self._words):
+            self._shared.append("s:stage")
+
+    def of(self, span: Span) -> list[str]:
+        """The signs of ``text[span[0]:span[1]]``, each at most once."""
+        start, end = span
+        name = self.text[start:end]
+        tail = name[-2:]
+        signs = ["bias", f"len:{min(len(name), 16) // 2}", *self._shared]
+        signs += [f"e{n}:{name[-n:]}" for n in (1, 2, 3, 4) if n <= len(name)]
+        signs += [f"b{n}:{name[:n]}" for n in (1, 2) if n <= len(name)]
+        signs += [f"has:{key}" for key, shape in _SHAPES if shape.search(name)]
+        signs += self._left(start, tail)
+        signs += self._right(end, tail)
+        return signs
+
+    def _left(self, start: int, tail: str) -> Iterator[str]:
+        text = self.text
+        for n in (1, 2, 3):
+            yield f"l{n}:" + _shape(text[max(0, start - n) : start].rjust(n, "^"))
+        clause = max((m.end() for m in _STOP.finditer(text, max(0, start - 40), start)), default=0)
+        before = text[max(clause, start - 40) : start]
+        yield from (f"l:{key}" for key, words in _NEAR if words.search(before))
+        at = bisect_left(self._starts, start) - 1
+        if at >= 0 and self._words[at].end >= start - 1:
+            for sign in _meanings(self._words[at]):
+                yield "lw:" + sign
+                yield f"lw:{sign}|{tail}"
+        if any(clause <= m < start for m in self._money):
+            yield "l:money"
+        if re.search(r"(?:\d|[一二两三四五六七八九十余多几])(?:个|项|宗|家)(?:的)?$", before):
+            yield "l:counted"
+
+    def _right(self, end: int, tail: str) -> Iterator[str]:
+        text = self.text
+        for n in (1, 2, 3):
+            yield f"r{n}:" + _shape(text[end : end + n].ljust(n, "$"))
+        stop = _STOP.search(text, end)
+        limit = min(end + 30, stop.start() if stop else len(text))
+        after = text[end:limit]
+        yield from (f"r:{key}" for key, words in _AFTER if words.search(after))
+        first = True
+        for word in self._words[bisect_left(self._starts, end) :]:
+            if word.start >= end + 40:
+                break
+            inside = word.start < limit
+            for sign in _meanings(word):
+                yield f"{'rw' if inside else 'rn'}:{sign}"
+                if first and inside:
+                    yield f"rf:{sign}:{min(3, (word.start - end) // 3)}"
+                    yield f"rf:{sign}|{tail}"
+            first = False
+        if any(end <= m < end + 16 for m in self._money):
+            yield "r:money"
+        if re.match(r"(?:共|共有|达|有|约)?\d+(?:余|多)?(?:个|项|宗|家)", after):
+            yield "r:count"
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"\d", "0", text)
+
+
+def _meanings(word: Word) -> list[str]:
+    return [family if family == "status" else f"{family}:{key}" for family, key in word.means.items()]
