@@ -92,12 +92,12 @@ def _figure(
         statuses = ()
     return LedgerFigure(
         row, field.index, heading, field.role, said, place,
-        words=group if group or "项目" in heading else scope.words,
+        words=group if group or statuses_in(heading) else scope.words,
         status=statuses[0] if len(statuses) == 1 else None,
         modality=Modality.TARGET if is_target else Modality.ACTUAL,
         days=_days(heading, line, layout, scope.days),
         min_amount=threshold(heading) or scope.min_amount,
-        has_own_words=bool(group) or "项目" in heading,
+        has_own_words=bool(group or statuses_in(heading)),
     )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ _LIKE_ENOUGH = 0.34
 _OF_ONE_NAME = 0.25
 _SAME_AMOUNT = 0.1
 _VERDICT = 9.0
+_SURE_NAME, _FAR_AMOUNT = 0.7, -0.07
 _CANDIDATES = 24
 _COMMON = 4000
 
@@ -225,6 +226,8 @@ def score(
         return None
     company = _company(report, row)
     amount = _amount(report, row)
+    if alike < _SURE_NAME and amount is not None and amount.points <= _FAR_AMOUNT:
+        return None
     place = _place(report.place, row.place, alike, company, amount)
     if place is None:
         return None
