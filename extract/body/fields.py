@@ -19,6 +19,11 @@ from normalize.text import fold, repair
 _LINES_ABOVE = 40
 _LINES_BELOW = 6
 _PARAGRAPHS = 5
+_POSTED_BELOW = 40
+_POSTED_LIMIT = 100
+_POSTED = re.compile(
+    r"发布时间|發佈時間|发表于|發表於|发表时间|發表時間|发布于|发布日期|更新时间|发帖时间|\d日?[^。]{0,40}发表"
+)
 _HOST = re.compile(r"政府|门户|委员会|管委会|信息港|厂房|[局委办]$")
 _PORTAL = re.compile(r"(?:网|网站|在线|资讯|信息|平台|频道|新闻中心)$")
 _PRINTED = re.compile(r"(?:日报|晚报|晨报|早报|时报|商报|都市报|导报|快报|侨乡报|社)$")
@@ -68,7 +73,10 @@ def find_fields(
     found = Fields()
     byline_day, byline_source = _bylines(lines, place)
     dateline = _first_dateline(body)
-    _set_day(found, _page_day(page, tree, byline_day), dateline, lines, body)
+    page_day = _page_day(page, tree, byline_day)
+    if page_day[0] is None:
+        page_day = _posted(lines[place.low : place.high + _POSTED_BELOW]), "posted"
+    _set_day(found, page_day, dateline, lines, body)
     _set_source(found, byline_source, tree, dateline, lines, body, hints)
     outlets = [name for name in (found.source, dateline.outlet if dateline else None) if name]
     outlets += [tree.meta[key] for key in _SITE_NAMES if key in tree.meta]
@@ -82,9 +90,19 @@ def _page_day(page: Page, tree: Tree, byline_day: date | None) -> tuple[date | N
     if byline_day is not None:
         return byline_day, "byline"
     day, where = meta_day(tree)
-    if day is None and page.url:
-        return url_day(page.url), "url"
+    url = page.url or tree.meta.get("og:url")
+    if day is None and url:
+        return url_day(url), "url"
     return day, where
+
+
+def _posted(lines: list[Line]) -> date | None:
+    """The day of the first line that says when something was posted (发表于, 发布时间)."""
+    for line in lines:
+        text = line.block.text
+        if len(text) < _POSTED_LIMIT and _POSTED.search(text) and (found := find_day(fold(text))):
+            return found
+    return None
 
 
 def _set_day(

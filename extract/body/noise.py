@@ -19,6 +19,8 @@ _DATA = Path(__file__).with_name("noise.toml")
 _GLOSS = re.compile(r"(?<=[\u3400-\u9fff])\([a-z\u00e0-\u01dc\u0251\u0261\u1e3f]{1,6}\)")
 _EDGES = "·•■□●◆◇▲△►▶>»◎○★☆*#-=_~|【[(〖{<《「\"' 　\t\xa0.。,，、：:＞"
 _TAILS = "】])〗}>》」\"' 　\t\xa0:：|-=_~»＞"
+_WHOLE = 40
+_INNER = str.maketrans("", "", "[]【】()|·、/〖〗")
 _ANY_SPACE = re.compile(r"\s+")
 
 
@@ -126,7 +128,7 @@ def squeeze(key: str) -> str:
 
 
 def _bare(word: str) -> str:
-    return _ANY_SPACE.sub("", word).strip(_EDGES + _TAILS)
+    return _ANY_SPACE.sub("", word).strip(_EDGES + _TAILS).translate(_INNER)
 
 
 def is_glossed(text: str) -> bool:
@@ -148,7 +150,7 @@ def judge(key: str) -> Verdict | None:
     if len(key) > table.longest:
         return None
     bare = key.strip(_EDGES + _TAILS)
-    found = table.whole.get(bare)
+    found = table.whole.get(bare.translate(_INNER)) if len(bare) < _WHOLE else None
     if found is not None:
         return found
     size = len(bare)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from types import MappingProxyType
 
 from errors import NoArticle, PageTooLarge
@@ -17,7 +18,7 @@ from extract.body.text import parse_text
 from extract.body.title import dump_title, find_title
 from extract.body.tree import Tree
 from extract.body.trim import Trimmed, beginning, first_text, trim
-from model import Article, Page
+from model import Article, Cut, Page
 from normalize.text import repair
 
 _MARKUP = re.compile(r"<(?:![dD][oO]|/?[a-zA-Z][a-zA-Z0-9]{0,15}[\s/>])")
@@ -27,6 +28,8 @@ _LINKED_HEAD = 14
 _SAMPLE = 8
 _SAMPLE_WIDTH = 120
 _SCRAP = 12
+_CUTS_OUTSIDE = 80
+_CUT_LIMIT = 80
 _LITTLE_TEXT = 160
 _MANY_IMAGES = 3
 _VIDEO = re.compile(r"视频|直播回放|点击播放|短片|影片")
@@ -77,7 +80,7 @@ def read(page: Page, hints: SiteHints | None = None) -> Article:
         page_text=page_text,
         alignment=repaired.alignment,
         read_from=MappingProxyType(found.read_from),
-        cuts=tuple(trimmed.cuts),
+        cuts=(*trimmed.cuts, *_outside(lines, place)),
         warnings=(*decoded.warnings, *_little_text(tree, trimmed, title)),
     )
 
@@ -113,6 +116,14 @@ def _title(
     else:
         title, where = find_title(tree, lines, min(place.start, len(lines) - 1), hints)
     return (repair(title).text, where) if title else (None, "")
+
+
+def _outside(lines: list[Line], place: Place) -> Iterator[Cut]:
+    """What stands outside the article's box, up to a bound."""
+    others = (*lines[place.high :], *reversed(lines[: place.low]))
+    for line in others[:_CUTS_OUTSIDE]:
+        reason = line.verdict.reason if line.verdict else "outside the article"
+        yield Cut(line.block.text[:_CUT_LIMIT], reason)
 
 
 def _scraps(lines: list[Line]) -> str:

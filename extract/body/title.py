@@ -51,7 +51,8 @@ def find_title(
     meta = _from_meta(tree)
     if best and best[0] >= 50:
         return best[2], "page"
-    if meta and (not head or plain(meta) in head or head in plain(meta)):
+    sure = "articletitle" in tree.meta
+    if meta and (sure or not head or plain(meta) in head or head in plain(meta)):
         return meta, "meta"
     if best and best[0] >= 20:
         return best[2], "page"
@@ -134,6 +135,6 @@ def strip_site(title: str) -> str:
     if len(parts) < 2:
         return title.strip()
     first = parts[0].strip()
-    if len(parts[0]) <= 8 and _SITE.search(first) and len(parts[1]) > len(first):
+    if len(first) <= 10 and _SITE.search(first) and not _SITE.search(parts[1].strip()):
         return parts[1].strip()
     return first

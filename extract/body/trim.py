@@ -14,6 +14,8 @@ from model import Cut
 _CUT_LIMIT = 200
 _EARLY = 0.12
 _ENOUGH = 100
+# Running text after a heading of related articles: less than this is teasers.
+_SIDE_ARTICLE = 240
 _NEAR = 3
 _ENDS = re.compile(r"[。！？!?…；;：:”」』）)\]】]$")
 _TEASER = re.compile(r"(?:\.{2,}|…{1,2}|\[?(?:详细|全文|阅读全文)\]?)[\s>»]{0,3}$")
@@ -177,6 +179,8 @@ class _Sift:
                 self.muted = self.seen * 4 > self.total
             elif node > self.highest:
                 self.muted_to = max(self.muted_to, subtree_end(self.tree, self.box_of(node)))
+            if self.ended and not self.dump:
+                self.muted = self.left(line) < _SIDE_ARTICLE
         return verdict.reason
 
     def left(self, line: Line) -> int:
