@@ -35,11 +35,14 @@ def _day_rules(year: str) -> list[Rule]:
     lunar, open_year = "(?P<lunar>农历|阴历|旧历)?", f"(?:{year}|{_OPEN})"
     month_day = rf"(?P<month>{_MONTH}) ?月(?:份)? ?(?P<day>{_DAY}){_MORE_DAYS} ?[日号]"
     iso = r"(?P<year>(?:19|20)\d\d)(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})"
+    # 9·8 is a fair, its days only as 9·8期间.
+    fair = rf'"?{_OPEN}(?P<month>1[0-2]|[1-9])·(?P<day>3[01]|[12]\d|[1-9])"?(?=期间)'
     # 三日 is as often a stretch of three days as the third.
     plain_day = rf"(?P<day>3[01]|[12]\d|[1-9]|二?十[{_HAN}]|[二三]十)"
     relative = rf"(?P<relative>{_THIS_MONTH}) ?(?P<day>{_DAY}){_MORE_DAYS}[日号]"
     return [
         Rule("月", lunar + open_year + _HAN_OPEN + month_day + _NOT_A_DAY, _day),
+        Rule("期", fair, _day),
         Rule("-/.", rf"(?<![\d./-]){iso}(?![\d/-]|\.\d)", _day),
         Rule("日", rf"(?<![\d.月第近每·/~-]){plain_day}{_MORE_DAYS}日{_NOT_A_DAY}", _bare_day),
         Rule("号", rf"{_OPEN}(?P<day>3[01]|[12]\d|[1-9])(?P<more>)号{_TIME_OF_DAY}", _bare_day),

@@ -90,11 +90,11 @@ def _is_letter(character: str) -> bool:
 def _arabic_counts(text: str, numeral: Numeral) -> bool:
     words = text[numeral.start : numeral.end]
     digits = re.split("[-~至到年]", words)[-1] if numeral.upper is not None else words
-    if zero_led(words) or text.startswith(_not_after_arabic(), numeral.end):
+    unit = unit_after(text, numeral.end)
+    if zero_led(words) or _goes_on(text, numeral.end, _not_after_arabic(), unit):
         return False
     if not digits.isdigit():
         return True
-    unit = unit_after(text, numeral.end)
     if len(digits) > _LONGEST_COUNT or _DAY_OR_MOBILE.fullmatch(digits):
         return False
     if unit == "分" and text[numeral.start - 1 : numeral.start] in tuple("时点"):
@@ -108,9 +108,10 @@ def _arabic_counts(text: str, numeral: Numeral) -> bool:
 
 def _han_counts(text: str, numeral: Numeral) -> bool:
     words, end = text[numeral.start : numeral.end], numeral.end
-    if words in _IDLE or text.startswith(_not_after_han(), end):
+    unit = unit_after(text, end)
+    if words in _IDLE or _goes_on(text, end, _not_after_han(), unit):
         return False
-    if len(words) == 1 and text.startswith(_not_after_han_digit(), end):
+    if len(words) == 1 and _goes_on(text, end, _not_after_han_digit(), unit):
         return False
     if words in ("十", "万") and text.startswith("分", end) and not text.startswith("分钟", end):
         return False
@@ -120,7 +121,14 @@ def _han_counts(text: str, numeral: Numeral) -> bool:
         return True
     if len(words) > 2 and numeral.upper is None and "十" in words:
         return True
-    return bool(unit_after(text, end))
+    return bool(unit)
+
+
+def _goes_on(text: str, end: int, words: tuple[str, ...], unit: str) -> bool:
+    """Whether one of ``words`` follows, and no longer measure word (日 but not 日元)."""
+    if not text.startswith(words, end):
+        return False
+    return max(len(word) for word in words if text.startswith(word, end)) >= len(unit)
 
 
 @cache

@@ -22,6 +22,8 @@ _WHOLE = re.compile(r"(?P<sign>[+-])?(?P<rest>.+)", re.DOTALL)
 _JOINT = re.compile(r"[ ]?(?:-{1,2}|~|至|到)[ ]?")
 _CODE_JOINTS = frozenset("-/:∶·.+=~×*")
 _LONGEST_UNIT = 4
+# 三至五百 is 三百至五百, but 2至三十 is no 二十至三十.
+_LENDS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ def join(low: Numeral, high: Numeral) -> Numeral | None:
     if low.broken or high.broken or low.upper is not None or high.upper is not None:
         return None
     value = low.value
-    if low.scale == 1 and high.scale > 1 and value < high.value / high.scale:
+    if low.scale == 1 and high.scale >= _LENDS and value < high.value / high.scale:
         value *= high.scale
     if value >= high.value or low.percent > high.percent:
         return None

@@ -99,14 +99,22 @@ def reading(numeral: str) -> Reading | None:
     upper = _evaluate(high) if high else None
     if value is None or (high and upper is None) or value >= _TOO_LARGE:
         return None
-    scale = 1
-    for kind, size in reversed(tokens):
-        if kind not in ("small", "big"):
-            break
-        scale *= int(size)
     kinds = {kind for kind, _ in tokens}
     bare = kinds <= {"small", "big"}
-    return Reading(value, upper, about or upper is not None, scale, bare, "arabic" in kinds)
+    about = about or upper is not None
+    return Reading(value, upper, about, _scale(tokens), bare, "arabic" in kinds)
+
+
+def _scale(tokens: list[Token]) -> int:
+    """What the numeral's scale multiplies by: 万 of 三十万, 千亿 of 1.26千亿, 百 of 三百."""
+    scale, at = 1, len(tokens)
+    while at and tokens[at - 1][0] == "big":
+        at -= 1
+        scale *= int(tokens[at][1])
+    small = at > 0 and tokens[at - 1][0] == "small"
+    if small and (scale == 1 or (at > 1 and tokens[at - 2][0] == "arabic")):
+        scale *= int(tokens[at - 1][1])
+    return scale
 
 
 def _tokens(numeral: str) -> list[Token]:
