@@ -21,6 +21,7 @@ CURRENCIES = ("USD", "EUR", "HKD")
 
 
 def main() -> None:
+    """Write both halves."""
     for half in HALVES:
         lines = [json.dumps(pair, ensure_ascii=False) for pair in pairs(half)]
         (HERE / f"{half}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")

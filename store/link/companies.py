@@ -1,0 +1,59 @@
+"""A company's own name: without where it sits, what it does, and what the law calls it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from store.link.nouns import Gazetteer
+from store.link.words import words
+
+_BRACKETS_RE = re.compile(r"[(（][^()（）]*[)）]")
+_SPACES_RE = re.compile(r"[\s·“”\"'、,，]+")
+_FEWEST = 2
+
+
+@lru_cache(maxsize=200_000)
+def own_name(company: str) -> str:
+    """What is left of a company's name when its legal form and its trade are taken off.
+
+    >>> own_name("福建鼎澜石化有限公司"), own_name("鼎澜石化")
+    ('福建鼎澜', '鼎澜')
+    """
+    text = unicodedata.normalize("NFKC", company).upper()
+    text = _SPACES_RE.sub("", _BRACKETS_RE.sub("", text))
+    known = words()
+    text = _without(text, known.company_tails)
+    while (shorter := _without(text, known.company_trades)) != text:
+        text = shorter
+    return text
+
+
+def brands(companies: tuple[str, ...], gazetteer: Gazetteer) -> frozenset[str]:
+    """The companies' own names, without the places before them."""
+    return frozenset(filter(None, (_without_places(own_name(c), gazetteer) for c in companies)))
+
+
+def _without(text: str, tails: tuple[str, ...]) -> str:
+    for tail in tails:
+        if text.endswith(tail) and len(text) - len(tail) >= _FEWEST:
+            return text[: -len(tail)]
+    return text
+
+
+def _without_places(text: str, gazetteer: Gazetteer) -> str:
+    for word in ("中国", "海西"):
+        if text.startswith(word) and len(text) - len(word) >= _FEWEST:
+            text = text[len(word) :]
+    again = True
+    while again:
+        again = False
+        for length in range(min(8, len(text) - _FEWEST), 1, -1):
+            head = text[:length]
+            lines = gazetteer.names.get(head, ())
+            if any(line[0] not in gazetteer.towns for line in lines):
+                text = text[length:]
+                again = True
+                break
+    return text[:-2] if text.endswith("中国") and len(text) >= 4 else text
