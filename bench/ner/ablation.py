@@ -68,7 +68,9 @@ def reading_with(tagger: NameTagger | None) -> Iterator[Callable[[Article], Fact
     def read(article: Article) -> Facts:
         nonlocal primed
         if tagger is not None:
-            primed = Primed(tagger, [s.text for s in segments(fold(article.body))])
+            primed = tagger
+            if tagger.in_batches:
+                primed = Primed(tagger, [s.text for s in segments(fold(article.body))])
         return reader(article)
 
     module.find_names = both

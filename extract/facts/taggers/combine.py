@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from extract.facts.names import Name
 from extract.facts.namewords import PHASE, clean_name, is_name
-from extract.facts.taggers.protocol import Kind, NameTagger, Tagged
+from extract.facts.taggers.protocol import Kind, NameTagger, Span, Tagged
 from extract.facts.tokens import Tokens
 
 # What must be near for a sentence to hold a project: money, a stage of its life, or its noun.
 _HOLDS = re.compile(
-    "投资|项目|工程|开工|动工|奠基|签约|签下|签订|落户|落地|竣工|投产|投用|建成|在建|封顶|通车|建设|试产|试生产|"
-    "引进|洽谈|备案|摘牌|入库|交付|验收|施工|贯通|下线"
+    "投资|项目|工程|[开动竣完施]工|奠基|签约|签下|签订|落户|落地|[投试达]产|投用|启用|交付|建|封顶|通车|通水|并网|"
+    "引进|洽谈|备案|摘牌|拿地|入库|验收|贯通|合龙|下线|安装|装修|调试|可研|环评|脚手架|谋划|策划|选址|"
+    "等.{0,12}(?:个|家|批)"
 )
 # From here on a tagger is believed where the rules are silent, and up to here where they speak.
 ADD = 0.6
@@ -46,7 +47,8 @@ def combine(
     """
     if tagger is None or not can_hold_name(text):
         return names
-    tagged = [t for t in tagger.tag(text) if t.kind is Kind.PROJECT]
+    given = [(n.start, n.end) for n in names]
+    tagged = [t for t in tagger.tag(text, given) if t.kind is Kind.PROJECT]
     kept = [_moved(n, tagged, text) for n in names if not _vetoed(n, tagged)]
     added = [
         _name(t, text, tokens, tagger.name)
@@ -56,13 +58,12 @@ def combine(
     return sorted([*kept, *added], key=lambda n: n.start)
 
 
-def belief(start: int, end: int, tagged: Sequence[Tagged]) -> float:
-    """The most that a tagger believes of any project that overlaps a stretch; 0 if of none."""
-    return max((t.score for t in tagged if t.start < end and start < t.end), default=0.0)
-
-
 def _vetoed(name: Name, tagged: Sequence[Tagged]) -> bool:
-    return name.rule not in _SURE and belief(name.start, name.end, tagged) <= VETO
+    """Whether the tagger gave its word on the name, and holds all that meets it for none."""
+    if name.rule in _SURE:
+        return False
+    near = [t.score for t in tagged if t.start < name.end and name.start < t.end]
+    return bool(near) and max(near) <= VETO
 
 
 def _moved(name: Name, tagged: Sequence[Tagged], text: str) -> Name:
@@ -111,14 +112,15 @@ class Primed:
 
     def __init__(self, tagger: NameTagger, texts: Iterable[str]) -> None:
         self.name = tagger.name
+        self.in_batches = True
         self._tagger = tagger
         wanted = list(dict.fromkeys(filter(can_hold_name, texts)))
         self._known = dict(zip(wanted, tagger.tag_all(wanted), strict=True))
 
-    def tag(self, text: str) -> tuple[Tagged, ...]:
+    def tag(self, text: str, given: Sequence[Span] = ()) -> tuple[Tagged, ...]:
         """The names in one sentence, from memory where it was among the texts."""
         known = self._known.get(text)
-        return self._tagger.tag(text) if known is None else known
+        return self._tagger.tag(text, given) if known is None else known
 
     def tag_all(self, texts: Sequence[str]) -> list[tuple[Tagged, ...]]:
         """Each text, from memory where it can be."""

@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from extract.facts.taggers.protocol import Tagged
+from extract.facts.taggers.protocol import Span, Tagged
 from extract.facts.taggers.rules import RuleTagger
 
 WORDS = Path(__file__).with_name("data") / "words.txt"
@@ -26,12 +26,13 @@ class JiebaTagger:
     """The rules' names, their edges moved out of the middle of words."""
 
     name = "jieba"
+    in_batches = False
 
     def __init__(self, words: Any) -> None:
         self._words = words
         self._rules = RuleTagger()
 
-    def tag(self, text: str) -> tuple[Tagged, ...]:
+    def tag(self, text: str, given: Sequence[Span] = ()) -> tuple[Tagged, ...]:  # noqa: ARG002
         """The rules' names in one folded sentence, edges at the edges of words."""
         names = self._rules.tag(text)
         if not names:

@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 
 from errors import DataError, UsageError
-from extract.facts.taggers.protocol import Kind, Tagged
-from extract.facts.taggers.signs import Signs, Span, propose
+from extract.facts.taggers.protocol import Kind, Span, Tagged
+from extract.facts.taggers.signs import Signs, propose
 
 WEIGHTS = Path(__file__).with_name("data") / "names.weights.tsv"
 
@@ -22,13 +22,14 @@ class LinearTagger:
     """Logistic regression over :class:`Signs`; its score is a probability."""
 
     name = "linear"
+    in_batches = False
 
     def __init__(self, weights: Mapping[str, float]) -> None:
         self._weights = weights
 
-    def tag(self, text: str) -> tuple[Tagged, ...]:
+    def tag(self, text: str, given: Sequence[Span] = ()) -> tuple[Tagged, ...]:
         """What could be a name in one folded sentence, each with how likely it is one."""
-        spans = propose(text)
+        spans = propose(text, given)
         if not spans:
             return ()
         signs = Signs(text)

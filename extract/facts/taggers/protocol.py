@@ -8,6 +8,9 @@ from enum import StrEnum
 from typing import Protocol
 
 
+Span = tuple[int, int]
+
+
 class Kind(StrEnum):
     """What a tagged stretch names."""
 
@@ -36,8 +39,16 @@ class NameTagger(Protocol):
     def name(self) -> str:
         """The word by which it is chosen: ``rules``, ``spacy`` …."""
 
-    def tag(self, text: str) -> tuple[Tagged, ...]:
-        """The names in one sentence, in order. Total: no text makes it fail."""
+    @property
+    def in_batches(self) -> bool:
+        """Whether one call for many sentences is much cheaper than many calls."""
+
+    def tag(self, text: str, given: Sequence[Span] = ()) -> tuple[Tagged, ...]:
+        """The names in one sentence, in order, none overlapping. Total: no text makes it fail.
+
+        ``given`` are stretches that another holds for names; a tagger that weighs stretches
+        gives its word on them too.
+        """
 
     def tag_all(self, texts: Sequence[str]) -> list[tuple[Tagged, ...]]:
         """As :meth:`tag` for each text; taggers that gain from batches use them here."""

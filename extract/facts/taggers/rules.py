@@ -8,7 +8,7 @@ from pathlib import Path
 from errors import UsageError
 from extract.facts.names import find_names
 from extract.facts.sentences import Segment
-from extract.facts.taggers.protocol import Kind, Tagged
+from extract.facts.taggers.protocol import Kind, Span, Tagged
 from extract.facts.tokens import scan
 
 
@@ -16,8 +16,9 @@ class RuleTagger:
     """What :func:`extract.facts.names.find_names` finds, each name with score 1."""
 
     name = "rules"
+    in_batches = False
 
-    def tag(self, text: str) -> tuple[Tagged, ...]:
+    def tag(self, text: str, given: Sequence[Span] = ()) -> tuple[Tagged, ...]:  # noqa: ARG002
         """The names that the rules find in one folded sentence."""
         segment = Segment(0, len(text), text, 0, 0, True)
         names = find_names(text, scan(segment, None, None, "CNY"))

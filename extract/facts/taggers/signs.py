@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from extract.facts.lexicon import Word, find_words
 from extract.facts.names import candidates
-
-Span = tuple[int, int]
+from extract.facts.namewords import is_name, left_edge
+from extract.facts.taggers.protocol import Span
 
 _CLAUSE = re.compile(r"[^,。;:!?\n\t]+")
 _STOP = re.compile(r"[,。;:!?\n\t]")
 _MONEY = re.compile(r"\d(?:\.\d+)?[余多]?[百千万亿]*(?:[美港欧日]元|元|新台币)")
-_LIST_END = re.compile(r"等|(?:[两三四五六七八九十\d]+)(?:个|大)")
-_JOINT = re.compile(r"、|以及|和|与|及")
-_LONGEST = 40
+_LONGEST = 36
+# Before these a name may close that has no ending.
+_FOLLOW = re.compile(
+    r"、|等|以及|和|[(]|(?:预计|计划|概算|协议|意向|合计)*(?:总投资|投资)|由|(?:正式|顺利|成功|已|将|正)*(?:开工|动工|竣工|投产|签约|落户|落地|封顶)"
+)
 _SHAPES = (
     ("place", re.compile(r"^.{1,4}[镇乡县区市岛湾港村](?!项目)")),
     ("whole", re.compile(r"全[省市县区]|[我本该][省市县区]|各|一批|多个|若干|其他|其余|上述")),
@@ -53,26 +55,28 @@ _AFTER = (
 )
 
 
-def propose(text: str) -> list[Span]:
-    """Every stretch that could be a project's name: by its ending, or as a member of a list."""
+def propose(text: str, given: Iterable[Span] = ()) -> list[Span]:
+    """Every stretch that could be a project's name, in order.
+
+    Those ``given`` by the rules, all that close with an ending of names, and what stands in the
+    places of names (a member of a list, what a sum or a stage is said of) without one.
+    """
     found = {(n.start, n.end) for n in candidates(text)}
     for clause in _CLAUSE.finditer(text):
-        found.update(_members(text, clause.start(), clause.end()))
-    return sorted(s for s in found if 2 <= s[1] - s[0] <= _LONGEST)
+        start, end = clause.span()
+        for close in _closes(text, start, end):
+            begin = left_edge(text, start, close)
+            if begin is not None and is_name(text[begin:close]):
+                found.add((begin, close))
+    found.update(given)
+    return sorted(s for s in found if s[1] - s[0] <= _LONGEST)
 
 
-def _members(text: str, start: int, end: int) -> Iterator[Span]:
-    """What stands between the marks of a list in one clause, up to 等 or a count."""
-    if "、" not in text[start:end]:
-        return
-    close = _LIST_END.search(text, start, end)
-    at = start
-    stop = close.start() if close else end
-    for joint in [*_JOINT.finditer(text, start, stop), None]:
-        to = joint.start() if joint else stop
-        if to - at >= 2:
-            yield at, to
-        at = joint.end() if joint else stop
+def _closes(text: str, start: int, end: int) -> Iterator[int]:
+    """Where a name without an ending may close in one clause."""
+    yield from (m.start() for m in _FOLLOW.finditer(text, start + 3, end))
+    if end < len(text) and text[end] == ",":
+        yield end
 
 
 class Signs:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from errors import UsageError
-from extract.facts.taggers.protocol import Kind, Tagged
+from extract.facts.taggers.protocol import Kind, Span, Tagged
 
 MODEL = Path(__file__).with_name("data") / "names.spacy.zip"
 CONFIG, WEIGHTS = "config.cfg", "weights.bin"
@@ -27,12 +27,13 @@ class SpacyTagger:
     """A trained pipeline behind the protocol; scores are the share of readings with the name."""
 
     name = "spacy"
+    in_batches = True
 
     def __init__(self, nlp: Any) -> None:
         self._nlp = nlp
         self._ner = nlp.get_pipe("ner")
 
-    def tag(self, text: str) -> tuple[Tagged, ...]:
+    def tag(self, text: str, given: Sequence[Span] = ()) -> tuple[Tagged, ...]:  # noqa: ARG002
         """The names in one folded sentence."""
         return self.tag_all([text])[0]
 
