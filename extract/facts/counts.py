@@ -20,7 +20,7 @@ from normalize.numbers import NumberMention
 _UNIT = re.compile(r"\s*(个|项|家|宗)(?![人月百小分工体性])")
 _NOUN_AFTER = re.compile(
     r"的?([^,。;:!?()\n\t\"]{0,24}?)(项目|工程|专案)"
-    r"(?!部|师|经理|库|方|书|负责|建设用地|用地|进度|办|组|审批|现场|主体|公司|数)"
+    r"(?!部|师|经理|库|方|书|负责|建设用地|用地|进度|办|组|审批|现场(?!签)|主体|公司|数)"
 )
 _HEAD_BEFORE = re.compile(r"([^,。;:!?\n\t]{0,30}?)(项目|工程|专案)(?:个|数|总数|数量)?$")
 _FILL = re.compile(

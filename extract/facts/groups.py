@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from extract.facts import where
 from extract.facts.aims import AIM, AIM_BEHIND, AIM_SET, STATED
+from extract.facts.lexicon import find_words
 from extract.facts.sentences import Segment
 from extract.facts.stages import status_of
 from extract.facts.state import Event, State
@@ -52,7 +53,8 @@ def resolve_group(context: Context, subject: Subject) -> None:
     _status(context, subject)
     _region(context, subject)
     _period(context, subject)
-    if subject.part and subject.min_amount is None and subject.parent is not None:
+    within = subject.rule not in ("list", "place") or subject.parent is not None and subject.parent.sentence == subject.sentence
+    if subject.part and subject.min_amount is None and subject.parent is not None and within:
         subject.min_amount = subject.parent.min_amount
 
 
@@ -91,6 +93,10 @@ def _parent(context: Context, subject: Subject) -> Subject | None:
     if announced is not None:
         subject.dropped = "opens a breakdown of what was told before"
         return announced
+    if _is_size_of_whole(context, subject):
+        root = _root(context, subject)
+        subject.part = root is not None
+        return root
     last = same[-1] if same else state.last("group", sentence=subject.sentence)
     if last is None:
         return _kind_of_root(context, subject)
@@ -111,6 +117,15 @@ def _kind_of_root(context: Context, subject: Subject) -> Subject | None:
     root = _root(context, subject)
     subject.part = root is not None
     return root
+
+
+def _is_size_of_whole(context: Context, subject: Subject) -> bool:
+    """总投资20亿元及以上的29个: sizes told of the whole, with no stage of their own."""
+    if subject.min_amount is None or subject.name not in (None, "项目"):
+        return False
+    clause = max(context.text.rfind(mark, 0, context.local(subject.start)) for mark in ",:;") + 1
+    end = context.local(subject.end)
+    return not any(clause <= w.start < end + 8 for w in context.tokens.words_of("status"))
 
 
 def _named_whole(context: Context, subject: Subject, mark: re.Match[str] | None) -> Subject | None:
@@ -185,6 +200,11 @@ def _status(context: Context, subject: Subject) -> None:
     text, tokens = context.text, context.tokens
     floor, end, ceiling = _reach(context, subject)
     start = context.local(subject.start)
+    if subject.rule == "list" and subject.name:
+        named = [w for w in find_words(subject.name) if "status" in w.means]
+        if named:
+            subject.status, subject.own_status = status_of(named[-1]), True
+            return
     words = tokens.words_of("status")
     inside = [w for w in words if start <= w.start < end]
     count_at = context.local(subject.count.span.start) if subject.count else end
@@ -342,7 +362,11 @@ def _own_period(context: Context, subject: Subject, floor: int, stop: int) -> tu
     found: list[tuple[PeriodMention, When]] = []
     aims = subject.modality is Modality.TARGET
     for mention in candidates(context.text, context.tokens, aims):
-        if mention.start >= stop or subject.part and mention.start < floor and subject.parent is not None:
+        siblings = [context.local(s.start) for s in context.subjects if s.listed and s.is_group]
+        opening = min([floor, *siblings]) if subject.listed else floor
+        if mention.start >= stop or subject.part and mention.end < opening - 30 and subject.parent is not None or (
+            subject.part and not subject.listed and mention.start < floor and subject.parent is not None
+        ):
             continue
         inside = context.local(subject.start) <= mention.start < context.local(subject.end)
         if inside and re.search(r"十[一二三四五]五", mention.words):
@@ -388,6 +412,7 @@ def _take(context: Context, subject: Subject, when: When) -> None:
         subject.period_span = (at + when.at[0], at + when.at[1])
     state = context.state
     state.period, state.period_paragraph, state.period_sentence = when, subject.paragraph, subject.sentence
+    state.period_of_group = True
     state.period_offset = at
     named = ceremony(context.text) or subject.count is not None
     if when.kind == "point" and when.precision == "day" and subject.status and named and not subject.part:
@@ -468,6 +493,7 @@ def note_event(context: Context) -> None:
         today = state.published.isoformat() if state.published else ""
         if when is not None and when.span is not None and when.span[0] <= today and not AIM.search(text[: mention.start]):
             state.period, state.period_paragraph = when, context.segment.paragraph
+            state.period_of_group = False
             state.period_sentence, state.period_offset = context.segment.sentence, context.segment.start
 
 

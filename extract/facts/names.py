@@ -308,7 +308,23 @@ def candidates(text: str) -> list[Name]:
 
 def _by_ending(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
     """A破土动工 · A主体结构封顶 · 对泉州国亨化学项目开展服务."""
-    return [n for n in candidates(text) if _acted_on(text, tokens, n) or _specific(tokens, n)]
+    return [n for n in candidates(text) if _acted_on(text, tokens, n) or _specific(tokens, n) or _spoken_of(text, tokens, n)]
+
+
+_LONG_ENDING = 2
+_COMMON = re.compile(r"(?:项目|总部|中心|平台|改造|改造提升|提升改造|深加工|产业化|一体化|新区|景区|社区|园区)$|^作为|万亩|企业|切片生产线|号")
+
+
+def _spoken_of(text: str, tokens: Tokens, name: Name) -> bool:
+    """Whether a name with a telling ending stands in a sentence on projects' stages or sums."""
+    found = ending_matches(name.text, 0, len(name.text))
+    if any(name.end <= m.start <= name.end + 2 for m in tokens.money):
+        return True
+    if not found or len(found[-1][0]) < _LONG_ENDING or len(name.text) < 6 or _COMMON.search(name.text):
+        return False
+    if re.search(r"(?:在|走进|来到|位于|参观|考察|入驻|进驻|落户|毗邻|旁|至|设在)$", text[: name.start]) or re.match(r"(?:内|里|举行|召开|的|参观|考察|入驻|旁)", text[name.end :]):
+        return False
+    return any(w.start >= name.end for w in tokens.words_of("status"))
 
 
 _DONE_TO = re.compile(r"(?:了|的)(?:还有|是|有|包括|则是)?:?$|(?:还有|包括|有):?$")

@@ -40,6 +40,7 @@ class State:
     period_paragraph: int = -1
     period_sentence: int = -1
     period_offset: int = 0
+    period_of_group: bool = False
     event: Event | None = None
     this_year: bool = False
     region: Place | None = None

@@ -91,6 +91,11 @@ def _stages(context: Context, subject: Subject, floor: int, ceiling: int) -> Non
     if aim:
         at = context.segment.start + aim.start()
         story.append((Status.PLANNED, (at, at + 1), None, None))
+    among = re.match(r"\s*[^,。;:]{0,8}?(签约|开工|竣工|投产|在建|在谈)(?:的)?项目(?:中|里|方面)?[,:里]", context.text)
+    if among:
+        word = next((w for w in context.tokens.words_of("status") if among.start(1) <= w.start < among.end(1)), None)
+        if word is not None and is_reached(context.text, word):
+            story.append((status_of(word), (context.segment.start + word.start, context.segment.start + word.end), None, None))
     for word in context.tokens.words_of("status"):
         opening = max(context.text.rfind(mark, 0, word.start) for mark in ",:") + 1
         of_all = _ALL.search(context.text[opening : word.start]) is not None and opening > context.local(subject.end)
@@ -160,13 +165,18 @@ def _day_of(context: Context, position: int, floor: int) -> tuple[str | None, tu
             return event_date(state.day[0]), state.day[1]
         return None, None
     if best is None:
-        monthly = state.period is not None and state.period.kind == "point" and state.period_paragraph == context.segment.paragraph
+        monthly = state.period is not None and state.period.kind == "point" and (
+            state.period_paragraph == context.segment.paragraph and state.period_of_group
+        )
         if state.period is not None and ("当月" in context.text[:position] or monthly and state.period.precision == "month"):
             return event_date(state.period), None
         return None, None
     if re.search(r"截至|截止|今年来|以来", best.words) or context.text[max(0, best.start - 2) : best.start] in ("截至", "截止"):
         return None, None
     when = resolve(best, state.published, False)
+    if best.period is not None and best.period.kind == "until" and best.period.precision == "month" and best.words[:1] in "到至":
+        month = best.period.end.isoformat()[:7] if best.period.end else None
+        return month, (context.segment.start + best.start, context.segment.start + best.end)
     if when is None or when.span is None:
         return _by_hint(context, best)
     day = event_date(when)
