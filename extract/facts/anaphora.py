@@ -15,7 +15,9 @@ _NOUN = (
     r"(?:产业|科技|工业|创业)?(?:项目|工程|园区|产业园|基地|中心|水厂|电站|生产线|产线|工厂|厂区|大楼|大厦|公路|医院|院区|新院区|综合体|小镇|"
     r"平台|酒店|学校|校区|水库|码头|大桥|隧道|园子|园|厂|楼|路|线|桥)"
 )
-_POINTS = re.compile(rf"(?:该|这个|这条|这座|这一|这家|这所|此|本)(?:(?:总?投资|由)[^,。]{{2,20}}的)?({_NOUN})|(项目)(?=投资合同|投资协议|合同书|投资合作)|(?<=,)(项目)(?=(?:计划|预计)?总投资)")
+_POINTS = re.compile(
+    rf"(?:该|这个|这条|这座|这一|这家|这所|此|本)(?:(?:总?投资|由)[^,。]{{2,20}}的)?({_NOUN})|(项目)(?=投资合同|投资协议|合同书|投资合作)|(?<=,)(项目)(?=(?:计划|预计)?总投资)"
+)
 _BARE = re.compile(
     rf"\s*(?:据介绍,|据了解,|据悉,|目前,|其中,|建成后,|记者了解到,|公告显示,)?({_NOUN})(?=(?:的)?(?:总投资|计划总?投资|投资|总用地|用地|占地|由|规划|选址|位于|概算|估算|分|预计|主要|建成|全部|全面|于|已|将|正|目前|总|今年|一期|二期|正式))"
 )
@@ -28,22 +30,43 @@ def find_anaphora(segment: Segment, state: State, taken: list[tuple[int, int]]) 
     out: list[Subject] = []
     matches = list(_POINTS.finditer(segment.text))
     bare = _BARE.match(segment.text)
-    if bare and segment.opens or bare and not matches:
+    if (bare and segment.opens) or (bare and not matches):
         matches.insert(0, bare)
     out.extend(_former_and_latter(segment, state))
     out.extend(_short_names(segment, state, taken))
-    out.extend(_known_names(segment, state, [*taken, *((s.start - segment.start, s.end - segment.start) for s in out)]))
+    out.extend(
+        _known_names(
+            segment,
+            state,
+            [*taken, *((s.start - segment.start, s.end - segment.start) for s in out)],
+        )
+    )
     for match in matches:
         if any(a < match.end() and match.start() < b for a, b in taken):
             continue
         if any(b <= match.start() for a, b in taken):
             continue
-        referent = _referent(segment, state, segment.start + match.start(), match[1] or "项目" if match.re is _POINTS else match[1], taken)
+        referent = _referent(
+            segment,
+            state,
+            segment.start + match.start(),
+            match[1] or "项目" if match.re is _POINTS else match[1],
+            taken,
+        )
         if referent is None:
             continue
         name, span, company, company_span = referent
         start, end = segment.start + match.start(), segment.start + match.end()
-        subject = Subject("project", start, end, name, "anaphor", segment.start, segment.paragraph, segment.sentence)
+        subject = Subject(
+            "project",
+            start,
+            end,
+            name,
+            "anaphor",
+            segment.start,
+            segment.paragraph,
+            segment.sentence,
+        )
         subject.name_span, subject.company, subject.company_span = span, list(company), company_span
         out.append(subject)
     return out
@@ -60,10 +83,26 @@ def _short_names(segment: Segment, state: State, taken: list[tuple[int, int]]) -
             continue
         for size in range(len(match[1]), 1, -1):
             stem = match[1][-size:]
-            whole = next((s for s in state.subjects if not s.is_group and (s.name or "").startswith(stem) and s.name != stem), None)
+            whole = next(
+                (
+                    s
+                    for s in state.subjects
+                    if not s.is_group and (s.name or "").startswith(stem) and s.name != stem
+                ),
+                None,
+            )
             if whole is not None and not is_generic(stem):
                 start = segment.start + match.end(1) - size
-                subject = Subject("project", start, segment.start + match.end(), whole.name, "anaphor", segment.start, segment.paragraph, segment.sentence)
+                subject = Subject(
+                    "project",
+                    start,
+                    segment.start + match.end(),
+                    whole.name,
+                    "anaphor",
+                    segment.start,
+                    segment.paragraph,
+                    segment.sentence,
+                )
                 subject.name_span = whole.name_span
                 out.append(subject)
                 break
@@ -72,16 +111,33 @@ def _short_names(segment: Segment, state: State, taken: list[tuple[int, int]]) -
 
 def _former_and_latter(segment: Segment, state: State) -> list[Subject]:
     """前者总投资5.5亿元,后者3.7亿元: the first and the second of the two named last."""
-    named = find_names(segment.text, scan(segment, None, None, state.currency)) if "后者" in segment.text else []
+    named = (
+        find_names(segment.text, scan(segment, None, None, state.currency))
+        if "后者" in segment.text
+        else []
+    )
     pairs = [(n.text, (segment.start + n.start, segment.start + n.end)) for n in named]
     if len(pairs) < 2:
-        pairs = [(s.name or "", s.name_span or (s.start, s.end)) for s in state.subjects if not s.is_group]
+        pairs = [
+            (s.name or "", s.name_span or (s.start, s.end))
+            for s in state.subjects
+            if not s.is_group
+        ]
     out: list[Subject] = []
     for word, index in (("前者", -2), ("后者", -1)):
         at = segment.text.find(word)
         if at < 0 or len(pairs) < 2:
             continue
-        subject = Subject("project", segment.start + at, segment.start + at + 2, pairs[index][0], "anaphor", segment.start, segment.paragraph, segment.sentence)
+        subject = Subject(
+            "project",
+            segment.start + at,
+            segment.start + at + 2,
+            pairs[index][0],
+            "anaphor",
+            segment.start,
+            segment.paragraph,
+            segment.sentence,
+        )
         subject.name_span = pairs[index][1]
         out.append(subject)
     return out
@@ -90,12 +146,23 @@ def _former_and_latter(segment: Segment, state: State) -> list[Subject]:
 def _known_names(segment: Segment, state: State, taken: list[tuple[int, int]]) -> list[Subject]:
     """A project named before, named again where the rules would not see it."""
     out: list[Subject] = []
-    for known in {s.name: s for s in state.subjects if not s.is_group and s.name and len(s.name) >= 4}.values():
+    for known in {
+        s.name: s for s in state.subjects if not s.is_group and s.name and len(s.name) >= 4
+    }.values():
         at = segment.text.find(known.name or "")
         end = at + len(known.name or "")
         if at < 0 or any(a < end and at < b for a, b in taken):
             continue
-        subject = Subject("project", segment.start + at, segment.start + end, known.name, "anaphor", segment.start, segment.paragraph, segment.sentence)
+        subject = Subject(
+            "project",
+            segment.start + at,
+            segment.start + end,
+            known.name,
+            "anaphor",
+            segment.start,
+            segment.paragraph,
+            segment.sentence,
+        )
         subject.name_span = (subject.start, subject.end)
         out.append(subject)
         taken.append((at, end))
@@ -103,7 +170,11 @@ def _known_names(segment: Segment, state: State, taken: list[tuple[int, int]]) -
 
 
 def _referent(segment: Segment, state: State, before: int, noun: str, taken: list[tuple[int, int]]):  # type: ignore[no-untyped-def]
-    named = [s for s in state.subjects if not s.is_group and s.name and segment.paragraph - s.paragraph < REACH]
+    named = [
+        s
+        for s in state.subjects
+        if not s.is_group and s.name and segment.paragraph - s.paragraph < REACH
+    ]
     latent = [row for row in state.latent if segment.paragraph - row[0] < REACH and row[1] < before]
     best = named[-1] if named else None
     if latent:
@@ -112,8 +183,17 @@ def _referent(segment: Segment, state: State, before: int, noun: str, taken: lis
             return name.text, (at, at + name.end - name.start), [], None
     if best is None:
         return None
-    groups = [s for s in state.subjects if s.is_group and s.start > best.end and s.paragraph == segment.paragraph]
-    if groups and noun in ("项目", "工程") and segment.paragraph == best.paragraph and best.sentence != groups[-1].sentence:
+    groups = [
+        s
+        for s in state.subjects
+        if s.is_group and s.start > best.end and s.paragraph == segment.paragraph
+    ]
+    if (
+        groups
+        and noun in ("项目", "工程")
+        and segment.paragraph == best.paragraph
+        and best.sentence != groups[-1].sentence
+    ):
         return None
     return best.name, best.name_span, best.company, best.company_span
 

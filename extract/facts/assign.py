@@ -20,7 +20,14 @@ _OF = re.compile(r"(?:以上|左右)?的")
 _RESPECTIVE = re.compile(r"分别|依次")
 _EACH = re.compile(r"均|都|各")
 GROUP_MEASURES = frozenset(
-    ("total_investment", "annual_plan", "completed_investment", "foreign_capital", "completion_rate", "start_rate")
+    (
+        "total_investment",
+        "annual_plan",
+        "completed_investment",
+        "foreign_capital",
+        "completion_rate",
+        "start_rate",
+    )
 )
 PROJECT_MEASURES = frozenset(("total_investment", "annual_plan", "completed_investment"))
 
@@ -40,10 +47,17 @@ class Sum:
 def _beside_name(segment: Segment, position: int, subjects: list[Subject]) -> bool:
     """LNG冷能综合利用项目,23亿元: a sum put beside a name and nothing more."""
     at = segment.start + position
-    return any(not s.is_group and 1 <= at - s.end <= 2 and segment.text[s.end - segment.start : position] in (",", ":", "、", ",约") for s in subjects)
+    return any(
+        not s.is_group
+        and 1 <= at - s.end <= 2
+        and segment.text[s.end - segment.start : position] in (",", ":", "、", ",约")
+        for s in subjects
+    )
 
 
-def values(segment: Segment, tokens: Tokens, state: State, list_role: str | None, subjects: list[Subject]) -> list[Sum]:
+def values(
+    segment: Segment, tokens: Tokens, state: State, list_role: str | None, subjects: list[Subject]
+) -> list[Sum]:
     """The sums and shares of a segment that measure something; the others are noted as ignored."""
     out: list[Sum] = []
     roles: list[Role] = []
@@ -58,17 +72,28 @@ def values(segment: Segment, tokens: Tokens, state: State, list_role: str | None
         if measure is None:
             _ignore(state, segment, money.start, money.end, role)
             continue
-        value = Value(money.value, _span(state, segment, money.start, money.end), money.bound, money.currency or state.currency)
+        value = Value(
+            money.value,
+            _span(state, segment, money.start, money.end),
+            money.bound,
+            money.currency or state.currency,
+        )
         out.append(Sum(money.start, money.end, measure, value, role))
     roles = []
     for index, percent in enumerate(tokens.percents):
         role = percent_role(segment.text, tokens, index, roles)
         roles.append(role)
-        measure = role.measure or (list_role if role.bare and list_role in ("completion_rate", "start_rate") else None)
+        measure = role.measure or (
+            list_role if role.bare and list_role in ("completion_rate", "start_rate") else None
+        )
         if measure is None:
             _ignore(state, segment, percent.outer_start, percent.outer_end, role)
             continue
-        value = Value(percent.value, _span(state, segment, percent.outer_start, percent.outer_end), percent.bound)
+        value = Value(
+            percent.value,
+            _span(state, segment, percent.outer_start, percent.outer_end),
+            percent.bound,
+        )
         out.append(Sum(percent.outer_start, percent.outer_end, measure, value, role))
     return sorted(out, key=lambda s: s.start)
 
@@ -78,7 +103,9 @@ def _span(state: State, segment: Segment, start: int, end: int) -> Span:
 
 
 def _ignore(state: State, segment: Segment, start: int, end: int, role: Role) -> None:
-    reason = f"{role.trap}: no investment of projects" if role.trap else "no label says what it measures"
+    reason = (
+        f"{role.trap}: no investment of projects" if role.trap else "no label says what it measures"
+    )
     state.ignored.append(Ignored(_span(state, segment, start, end), reason))
 
 
@@ -94,7 +121,9 @@ def assign(segment: Segment, sums: list[Sum], subjects: list[Subject], state: St
         owner = _owner(segment, item, subjects)
         lead = segment.text[max(0, item.role.label_start - 16) : item.role.label_start]
         if _NOBODY.search(lead) and (owner is None or owner.is_group):
-            state.ignored.append(Ignored(item.value.span, "of a project without a name, or an average"))
+            state.ignored.append(
+                Ignored(item.value.span, "of a project without a name, or an average")
+            )
             continue
         if owner is not None and owner.is_group and _aimed_anew(segment, item, owner):
             owner = _anew(segment, item, owner, subjects)
@@ -116,7 +145,11 @@ def _aimed_anew(segment: Segment, item: Sum, owner: Subject) -> bool:
     if not ends:
         return False
     between = segment.text[max(ends) - segment.start : item.start]
-    return AIM.search(between) is not None and "," in between and not re.search(r"已|累计|实际", between)
+    return (
+        AIM.search(between) is not None
+        and "," in between
+        and not re.search(r"已|累计|实际", between)
+    )
 
 
 def _anew(segment: Segment, item: Sum, owner: Subject, subjects: list[Subject]) -> Subject:
@@ -125,7 +158,11 @@ def _anew(segment: Segment, item: Sum, owner: Subject, subjects: list[Subject]) 
         if other.rule == "aim" and other.parent is owner and item.measure not in other.measures:
             return other
     subject = Subject("group", start, segment.start + item.end, owner.name, "aim")
-    subject.segment, subject.paragraph, subject.sentence = owner.segment, owner.paragraph, owner.sentence
+    subject.segment, subject.paragraph, subject.sentence = (
+        owner.segment,
+        owner.paragraph,
+        owner.sentence,
+    )
     subject.name_span, subject.parent, subject.min_amount = owner.name_span, owner, owner.min_amount
     subjects.append(subject)
     return subject
@@ -149,10 +186,14 @@ def _owner(segment: Segment, item: Sum, subjects: list[Subject]) -> Subject | No
     for subject in subjects:
         if subject.sum_start == start:
             return subject
-        if subject.start >= end and _OF.fullmatch(segment.text[item.end : subject.start - segment.start]):
+        if subject.start >= end and _OF.fullmatch(
+            segment.text[item.end : subject.start - segment.start]
+        ):
             if item.measure not in subject.measures:
                 return subject
-    before = [s for s in subjects if s.start <= min(start, label) and not _in_aside(segment, s, start)]
+    before = [
+        s for s in subjects if s.start <= min(start, label) and not _in_aside(segment, s, start)
+    ]
     if not before:
         return None
     if segment.text[item.role.label_start : item.role.label_start + 2] in ("合计", "共计"):
@@ -196,7 +237,11 @@ def _respectively(segment: Segment, sums: list[Sum], subjects: list[Subject]) ->
         elif len(before) >= len(run):
             chosen = before[-len(run) :]
             named = [s for s in before if not s.is_group]
-            counted = before[-1].is_group and before[-1].count is not None and before[-1].count.value == len(run)
+            counted = (
+                before[-1].is_group
+                and before[-1].count is not None
+                and before[-1].count.value == len(run)
+            )
             if counted and len(named) >= len(run):
                 chosen = named[-len(run) :]
         else:
@@ -213,14 +258,20 @@ def _each(segment: Segment, sums: list[Sum], subjects: list[Subject]) -> set[int
     for item in sums:
         lead = segment.text[item.role.label_start : item.start + 2]
         before_label = segment.text[max(0, item.role.label_start - 3) : item.role.label_start]
-        if not (_EACH.search(lead) or _EACH.search(before_label)) and not _shared(segment, item, subjects):
+        if not (_EACH.search(lead) or _EACH.search(before_label)) and not _shared(
+            segment, item, subjects
+        ):
             continue
         named = [s for s in subjects if not s.is_group and s.start < segment.start + item.start]
         for subject in named:
             give(subject, item)
         places = [
-            s for s in subjects
-            if s.is_group and s.listed and s.start < segment.start + item.start and item.measure not in s.measures
+            s
+            for s in subjects
+            if s.is_group
+            and s.listed
+            and s.start < segment.start + item.start
+            and item.measure not in s.measures
         ]
         if named or len(places) > 1:
             for subject in places if not named else []:
@@ -235,12 +286,16 @@ def _shared(segment: Segment, item: Sum, subjects: list[Subject]) -> bool:
     if len(rows) < 2:
         return False
     between = segment.text[rows[-2].end - segment.start : rows[-1].start - segment.start]
-    return re.fullmatch(r"(?:市|县|区)?\s*(?:、|和|与|及)\s*", between) is not None and not re.search(
-        r"分别|依次", segment.text[rows[-1].end - segment.start : item.start]
-    ) and item.measure not in rows[-1].measures
+    return (
+        re.fullmatch(r"(?:市|县|区)?\s*(?:、|和|与|及)\s*", between) is not None
+        and not re.search(r"分别|依次", segment.text[rows[-1].end - segment.start : item.start])
+        and item.measure not in rows[-1].measures
+    )
 
 
-def implied(segment: Segment, item: Sum, name: str | None, name_at: tuple[int, int] | None) -> Subject:
+def implied(
+    segment: Segment, item: Sum, name: str | None, name_at: tuple[int, int] | None
+) -> Subject:
     """A group that only its figure speaks of: 完成投资7000亿元以上."""
     start = segment.start + min(item.start, item.role.label_start)
     subject = Subject("group", start, segment.start + item.end, name, "implied")
@@ -253,4 +308,14 @@ def amount(value: Decimal) -> str:
     return format(value.normalize(), "f")
 
 
-__all__ = ["GROUP_MEASURES", "PROJECT_MEASURES", "Money", "NumberMention", "Sum", "assign", "give", "implied", "values"]
+__all__ = [
+    "GROUP_MEASURES",
+    "PROJECT_MEASURES",
+    "Money",
+    "NumberMention",
+    "Sum",
+    "assign",
+    "give",
+    "implied",
+    "values",
+]

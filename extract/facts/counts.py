@@ -1,6 +1,6 @@
 """Groups of projects by their number.
 
-    签约正式合同项目1743个 · 1219个在建省重点项目 · 20亿元以上的29个 · 漳州27个、296.8亿元 · 已落地41个
+签约正式合同项目1743个 · 1219个在建省重点项目 · 20亿元以上的29个 · 漳州27个、296.8亿元 · 已落地41个
 """
 
 from __future__ import annotations
@@ -35,9 +35,13 @@ _CLOSE_AFTER = re.compile(
     r"\s*(?:$|[,。;:!?、)(])|以上|以下|左右|为|纳入|列入|已|正|是|在|均|全部|完成|实现|由|属于|超|投资|总投资|"
     r"登台|参加|入选|同时|当场|成功|顺利|率先|陆续|先后|开始|进入|年内|将|拟|力争|处于|还|也|尚|未|提前"
 )
-_KIND_BEFORE = re.compile(r"([^\s,。;:、!?()]{2,14}类|(?:投资主体)?为(?:政府|企业|民企|国企|外资|民间))$")
+_KIND_BEFORE = re.compile(
+    r"([^\s,。;:、!?()]{2,14}类|(?:投资主体)?为(?:政府|企业|民企|国企|外资|民间))$"
+)
 _MEMBER = re.compile(r"(?:^|[,;:、).])\s*([^\s\d,。;:、!?()]{2,8})$")
-_OPENS = re.compile(r"论[^,。;]{1,4},|(?:个|项)项目中,|(?:从|按|分)[^,。;]{1,10}(?:看|分|划分|来看|统计)[,:]|其中[,:]|当中[,:]")
+_OPENS = re.compile(
+    r"论[^,。;]{1,4},|(?:个|项)项目中,|(?:从|按|分)[^,。;]{1,10}(?:看|分|划分|来看|统计)[,:]|其中[,:]|当中[,:]"
+)
 _NUMBERED = re.compile(r"\s*(?:\(?[一二三四五六七八九十\d]{1,2}[).、]|[·•])")
 _OF_THESE = re.compile(r"(?:的|有|各|则|就|也|达|重大|产业|项目|\s)*$")
 _ACTS = re.compile(
@@ -113,11 +117,17 @@ def _read(
     if unit[1] == "家":
         match = _COMPANIES.match(text, unit.end())
         return match and _Reading(number.outer_start, match.end(1), match.span(1))
-    noun = None if re.match(r"(?:及|\(含\))?以上|左右|、|\)", right) else _NOUN_AFTER.match(text, unit.end())
+    noun = (
+        None
+        if re.match(r"(?:及|\(含\))?以上|左右|、|\)", right)
+        else _NOUN_AFTER.match(text, unit.end())
+    )
     if noun and not _ACTS.search(noun[1]) and not _others(noun[1]):
         return _Reading(number.outer_start, noun.end(), (noun.start(1), noun.end()))
     end = max(unit.end(), number.outer_end)
-    if pattern("group", "not_projects").match(right.removeprefix("的")) or CONTRAST.search(text[: number.outer_start]):
+    if pattern("group", "not_projects").match(right.removeprefix("的")) or CONTRAST.search(
+        text[: number.outer_start]
+    ):
         return None
     head = _HEAD_BEFORE.search(left)
     if head is not None:
@@ -126,13 +136,17 @@ def _read(
     if floor is not None:
         return _Reading(floor[0], end, None)
     kind = _KIND_BEFORE.search(left) or (
-        _MEMBER.search(left) if _OPENS.search(text[: number.start]) or _NUMBERED.match(text) else None
+        _MEMBER.search(left)
+        if _OPENS.search(text[: number.start]) or _NUMBERED.match(text)
+        else None
     )
     if kind is not None and pattern("group", "not_projects").search(kind[1]):
         return None
     if kind is not None and spoken_of:
         return _Reading(kind.start(), end, kind.span(1))
-    return _Reading(number.start, end, None) if _bare(text, tokens, left, right, spoken_of) else None
+    return (
+        _Reading(number.start, end, None) if _bare(text, tokens, left, right, spoken_of) else None
+    )
 
 
 _NOT_LEVELS = re.compile(r"等|(?<![省市县区级])、|:|共|已(?=引)")
@@ -161,13 +175,17 @@ def _floor(text: str, tokens: Tokens, number: NumberMention) -> tuple[int, Decim
             between = text[money.end : number.outer_start]
             if len(between) <= 24 and (_OF_THESE.fullmatch(between) or _head_tail(between)):
                 return money.start, money.value
-        elif number.end <= money.start <= number.end + 14 and not re.search(r"[,;、]", text[number.end : money.start]):
+        elif number.end <= money.start <= number.end + 14 and not re.search(
+            r"[,;、]", text[number.end : money.start]
+        ):
             return number.outer_start, money.value
     return None
 
 
 def _head_tail(between: str) -> bool:
-    return re.fullmatch(r"[^,。;:!?、\n]*?(?:项目|工程)(?:数|个)?", _FILL.sub("", between)) is not None
+    return (
+        re.fullmatch(r"[^,。;:!?、\n]*?(?:项目|工程)(?:数|个)?", _FILL.sub("", between)) is not None
+    )
 
 
 def _bare(text: str, tokens: Tokens, left: str, right: str, spoken_of: bool) -> bool:
@@ -179,4 +197,6 @@ def _bare(text: str, tokens: Tokens, left: str, right: str, spoken_of: bool) -> 
         return True
     if any(place.end == len(left) for place in tokens.places):
         return spoken_of
-    return spoken_of and (len(left) < len(text) and bool(_OPEN_BEFORE.search(text[: len(left)]) or stage_follows))
+    return spoken_of and (
+        len(left) < len(text) and bool(_OPEN_BEFORE.search(text[: len(left)]) or stage_follows)
+    )

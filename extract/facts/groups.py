@@ -27,6 +27,7 @@ _BREAKDOWN = re.compile(
 _NOW = re.compile(r"目前|眼下|现有|当前|现阶段|截至目前")
 _STOCK = frozenset((Status.PLANNED, Status.INTENDED, Status.NEGOTIATING, Status.REGISTERED))
 
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """A segment with everything found in it."""
@@ -53,7 +54,11 @@ def resolve_group(context: Context, subject: Subject) -> None:
     _status(context, subject)
     _region(context, subject)
     _period(context, subject)
-    within = subject.rule not in ("list", "place") or subject.parent is not None and subject.parent.sentence == subject.sentence
+    within = (
+        subject.rule not in ("list", "place")
+        or (subject.parent is not None
+        and subject.parent.sentence == subject.sentence)
+    )
     if subject.part and subject.min_amount is None and subject.parent is not None and within:
         subject.min_amount = subject.parent.min_amount
 
@@ -66,7 +71,9 @@ def _reach(context: Context, subject: Subject) -> tuple[int, int, int]:
     for other in groups[:index]:
         values = [v.span.end for v in other.measures.values()]
         floor = max([floor, *(context.local(v) for v in values if v <= subject.start)])
-    ceiling = context.local(groups[index + 1].start) if index + 1 < len(groups) else len(context.text)
+    ceiling = (
+        context.local(groups[index + 1].start) if index + 1 < len(groups) else len(context.text)
+    )
     return max(0, floor), context.local(subject.end), ceiling
 
 
@@ -75,7 +82,11 @@ def _parent(context: Context, subject: Subject) -> Subject | None:
     mark = None
     for mark in _BREAKDOWN.finditer(context.text[: at + 3]):
         pass
-    if mark is not None and "(" in context.text[max(0, mark.start() - 1) : mark.start()] and ")" in context.text[mark.end() : at]:
+    if (
+        mark is not None
+        and "(" in context.text[max(0, mark.start() - 1) : mark.start()]
+        and ")" in context.text[mark.end() : at]
+    ):
         mark = None
     state = context.state
     same = [s for s in context.subjects if s.is_group and s.start < subject.start]
@@ -107,12 +118,18 @@ def _parent(context: Context, subject: Subject) -> Subject | None:
 
 
 _KIND = re.compile(r"(?:产业|投资|类|资|企业|工业|农业|服务业|制造业|文旅|基础设施|民生)项目$")
-_OWN_VERB = re.compile(r"安排|引进|下达|吸引|实施|共有|梳理|招引|计划|力争|签|开工|竣工|投产|落地|履约|储备|谋划|策划|在建|在谈|全[市县区省]|我[市县区省]")
+_OWN_VERB = re.compile(
+    r"安排|引进|下达|吸引|实施|共有|梳理|招引|计划|力争|签|开工|竣工|投产|落地|履约|储备|谋划|策划|在建|在谈|全[市县区省]|我[市县区省]"
+)
 
 
 def _kind_of_root(context: Context, subject: Subject) -> Subject | None:
     """世界500强企业投资项目3个, in a sentence of its own: a part of what was told before."""
-    if subject.name is None or not _KIND.search(subject.name) or _OWN_VERB.search(context.text[: context.local(subject.end)]):
+    if (
+        subject.name is None
+        or not _KIND.search(subject.name)
+        or _OWN_VERB.search(context.text[: context.local(subject.end)])
+    ):
         return None
     root = _root(context, subject)
     subject.part = root is not None
@@ -130,7 +147,9 @@ def _is_size_of_whole(context: Context, subject: Subject) -> bool:
 
 def _named_whole(context: Context, subject: Subject, mark: re.Match[str] | None) -> Subject | None:
     """外资项目中,…: the group of that name, told before."""
-    match = re.search(r"([^,。;:]{2,12}项目)(?:当)?中,", context.text[: context.local(subject.start)])
+    match = re.search(
+        r"([^,。;:]{2,12}项目)(?:当)?中,", context.text[: context.local(subject.start)]
+    )
     if match is None or mark is None:
         return None
     for other in reversed(context.state.subjects):
@@ -154,9 +173,14 @@ def _announced(context: Context, subject: Subject) -> Subject | None:
 def _root(context: Context, subject: Subject) -> Subject | None:
     """The whole that a breakdown in a new sentence divides: one told by the same measure, if any."""
     roots = [
-        s for s in context.state.subjects
-        if s.is_group and not s.part and s.start < subject.start and not s.dropped
-        and (s.count is not None or s.measures) and s.modality is Modality.ACTUAL
+        s
+        for s in context.state.subjects
+        if s.is_group
+        and not s.part
+        and s.start < subject.start
+        and not s.dropped
+        and (s.count is not None or s.measures)
+        and s.modality is Modality.ACTUAL
     ]
     progress = {"completed_investment", "completion_rate"} & set(subject.measures)
     if progress:
@@ -175,16 +199,14 @@ def _modality(context: Context, subject: Subject) -> None:
     stated = [m.end() for m in STATED.finditer(scope)]
     inherited = state.target and state.target_sentence == subject.sentence
     tail = text[stop:]
-    stated = [e for e in stated if not aims or scope[:e].endswith(("已", "目前", "仅完成", "只完成"))]
+    stated = [
+        e for e in stated if not aims or scope[:e].endswith(("已", "目前", "仅完成", "只完成"))
+    ]
     if aims and (not stated or max(aims) > max(stated)):
         subject.modality = Modality.TARGET
     elif stated:
         subject.modality = Modality.ACTUAL
-    elif subject.part and subject.parent is not None and subject.parent.modality is Modality.TARGET:
-        subject.modality = Modality.TARGET
-    elif inherited and not _done_here(scope):
-        subject.modality = Modality.TARGET
-    elif AIM_BEHIND.search(tail) and AIM_SET.search(text[:stop]):
+    elif (subject.part and subject.parent is not None and subject.parent.modality is Modality.TARGET) or (inherited and not _done_here(scope)) or (AIM_BEHIND.search(tail) and AIM_SET.search(text[:stop])):
         subject.modality = Modality.TARGET
     state.target = subject.modality is Modality.TARGET
     state.target_sentence = subject.sentence
@@ -208,10 +230,16 @@ def _status(context: Context, subject: Subject) -> None:
     words = tokens.words_of("status")
     inside = [w for w in words if start <= w.start < end]
     count_at = context.local(subject.count.span.start) if subject.count else end
-    touching = [w for w in words if 0 <= count_at - w.end <= 2 and w.start >= floor and "," not in text[w.end : count_at]]
+    touching = [
+        w
+        for w in words
+        if 0 <= count_at - w.end <= 2 and w.start >= floor and "," not in text[w.end : count_at]
+    ]
     clause_start = max(floor, *(text.rfind(mark, 0, start) + 1 for mark in ",:;"))
     before = [w for w in words if clause_start <= w.start and w.end <= start]
-    clause_end = min([ceiling, *(p for p in (text.find(mark, end) for mark in ",;。:、(") if p >= 0)])
+    clause_end = min(
+        [ceiling, *(p for p in (text.find(mark, end) for mark in ",;。:、(") if p >= 0)]
+    )
     after = [w for w in words if end <= w.start < clause_end]
     chosen = None
     if touching:
@@ -235,18 +263,30 @@ def _status(context: Context, subject: Subject) -> None:
         earlier = [w for w in words if floor <= w.start < clause_start]
         chosen = earlier[-1] if earlier else None
     if chosen is None and subject.rule != "implied":
-        later = [w for w in words if clause_end <= w.start < ceiling and len(text[text.rfind(",", 0, w.start) + 1 : w.start]) <= 5]
+        later = [
+            w
+            for w in words
+            if clause_end <= w.start < ceiling
+            and len(text[text.rfind(",", 0, w.start) + 1 : w.start]) <= 5
+        ]
         chosen = later[0] if later else None
     if after and inside and not touching and _overrules(inside[-1], after[0], text):
         chosen = after[0]
     if chosen is not None:
         subject.status, subject.own_status = status_of(chosen), True
-        subject.status_span = (context.segment.start + chosen.start, context.segment.start + chosen.end)
+        subject.status_span = (
+            context.segment.start + chosen.start,
+            context.segment.start + chosen.end,
+        )
     elif "completed_investment" in subject.measures:
         subject.status = _under_way(subject)
     elif subject.parent is not None and (subject.part or subject.parent.status is not None):
         subject.status, subject.status_span = subject.parent.status, subject.parent.status_span
-    elif context.state.event is not None and context.state.event.paragraph == subject.paragraph and not subject.foreign:
+    elif (
+        context.state.event is not None
+        and context.state.event.paragraph == subject.paragraph
+        and not subject.foreign
+    ):
         subject.status = context.state.event.status
 
 
@@ -280,18 +320,28 @@ def _region(context: Context, subject: Subject) -> None:
     state = context.state
     if subject.own_region:
         place = places.find(subject.region) if subject.region else None
-        if place and state.home and not where.family(state.home, place) and _COMPARED.search(context.text):
+        if (
+            place
+            and state.home
+            and not where.family(state.home, place)
+            and _COMPARED.search(context.text)
+        ):
             subject.dropped = "a figure of another place"
         return
     _, end, _ = _reach(context, subject)
     start = context.local(subject.start)
     rows = [
-        row for row in where.mentions(context.text, context.tokens.places, state.home)
+        row
+        for row in where.mentions(context.text, context.tokens.places, state.home)
         if row[0] < end and row[1] <= end and _usable(context, *row)
     ]
     strange = [
-        row for row in where.mentions(context.text, context.tokens.places, state.home)
-        if row[2].level in ("county", "city") and start - 2 <= row[1] <= end and state.home is not None and not where.family(state.home, row[2])
+        row
+        for row in where.mentions(context.text, context.tokens.places, state.home)
+        if row[2].level in ("county", "city")
+        and start - 2 <= row[1] <= end
+        and state.home is not None
+        and not where.family(state.home, row[2])
         and not any(m.start == row[0] and m.bound for m in context.tokens.places)
     ]
     if strange and strange[-1][0] >= start - 14 and not subject.part:
@@ -300,7 +350,9 @@ def _region(context: Context, subject: Subject) -> None:
         else:
             _set_region(subject, context, strange[-1])
             return
-    touching = [row for row in rows if start - 3 <= row[1] and row[0] >= start - 12 and row[0] <= start + 4]
+    touching = [
+        row for row in rows if start - 3 <= row[1] and row[0] >= start - 12 and row[0] <= start + 4
+    ]
     if touching:
         _set_region(subject, context, touching[-1])
     elif subject.part and subject.parent is not None and subject.parent.region:
@@ -323,13 +375,19 @@ def _usable(context: Context, start: int, stop: int, place: Place) -> bool:
     mention = next((m for m in context.tokens.places if m.start == start), None)
     if mention is not None and mention.bound:
         return False
-    if any(not s.is_group and s.start <= context.segment.start + start < s.end for s in context.subjects):
+    if any(
+        not s.is_group and s.start <= context.segment.start + start < s.end
+        for s in context.subjects
+    ):
         return False
     if re.search(r"排名|位居|居$|占$|排在|名列", text[max(0, start - 4) : start]):
         return False
     if re.match(r"级|网|日报|晚报|电|讯|新闻|第一|首位|前列", text[stop:]):
         return False
-    return not (text[max(0, start - 1) : start] in ("在", "赴") and re.match(r"[^,。;]{0,8}(?:举行|召开|举办|启动|开幕|签约)", text[stop:]))
+    return not (
+        text[max(0, start - 1) : start] in ("在", "赴")
+        and re.match(r"[^,。;]{0,8}(?:举行|召开|举办|启动|开幕|签约)", text[stop:])
+    )
 
 
 def _set_region(subject: Subject, context: Context, row: tuple[int, int, Place]) -> None:
@@ -349,7 +407,9 @@ def _period(context: Context, subject: Subject) -> None:
         _target_period(context, subject, own)
     elif own is not None and not _stale(context, subject, own[0].end):
         _take(context, subject, own[1])
-    elif context.state.day is not None and re.search(r"当天|当日|同日|同一天", context.text[: context.local(subject.start)]):
+    elif context.state.day is not None and re.search(
+        r"当天|当日|同日|同一天", context.text[: context.local(subject.start)]
+    ):
         subject.period, subject.period_span = context.state.day[0].span, context.state.day[1]
     else:
         _inherit(context, subject)
@@ -358,14 +418,25 @@ def _period(context: Context, subject: Subject) -> None:
 _THIS_YEAR = re.compile(r"(?:今年|全年|本年|年内|今年来)")
 
 
-def _own_period(context: Context, subject: Subject, floor: int, stop: int) -> tuple[PeriodMention, When] | None:
+def _own_period(
+    context: Context, subject: Subject, floor: int, stop: int
+) -> tuple[PeriodMention, When] | None:
     found: list[tuple[PeriodMention, When]] = []
     aims = subject.modality is Modality.TARGET
     for mention in candidates(context.text, context.tokens, aims):
         siblings = [context.local(s.start) for s in context.subjects if s.listed and s.is_group]
         opening = min([floor, *siblings]) if subject.listed else floor
-        if mention.start >= stop or subject.part and mention.end < opening - 30 and subject.parent is not None or (
-            subject.part and not subject.listed and mention.start < floor and subject.parent is not None
+        if (
+            mention.start >= stop
+            or (subject.part
+            and mention.end < opening - 30
+            and subject.parent is not None)
+            or (
+                subject.part
+                and not subject.listed
+                and mention.start < floor
+                and subject.parent is not None
+            )
         ):
             continue
         inside = context.local(subject.start) <= mention.start < context.local(subject.end)
@@ -379,13 +450,29 @@ def _own_period(context: Context, subject: Subject, floor: int, stop: int) -> tu
     chosen = found[-1]
     loose = _THIS_YEAR.fullmatch(chosen[0].words) or chosen[1].kind == "since"
     if not aims and loose:
-        sharper = [row for row in found if row[1].kind == "until" or chosen[1].kind != "since" and row[1].kind == "since" or row[1].precision in ("month", "quarter", "half")]
+        sharper = [
+            row
+            for row in found
+            if row[1].kind == "until"
+            or (chosen[1].kind != "since"
+            and row[1].kind == "since")
+            or row[1].precision in ("month", "quarter", "half")
+        ]
         chosen = sharper[-1] if sharper else chosen
     before = context.state.period
-    if chosen[0].words in ("全年", "当年", "同年") and before is not None and before.span and context.state.period_sentence == subject.sentence:
+    if (
+        chosen[0].words in ("全年", "当年", "同年")
+        and before is not None
+        and before.span
+        and context.state.period_sentence == subject.sentence
+    ):
         year = before.span[0][:4]
         chosen = (chosen[0], When((f"{year}-01-01", f"{year}-12-31"), chosen[1].at, "span", "year"))
-    future = chosen[1].span is not None and context.state.published is not None and chosen[1].span[0] > context.state.published.isoformat()
+    future = (
+        chosen[1].span is not None
+        and context.state.published is not None
+        and chosen[1].span[0] > context.state.published.isoformat()
+    )
     if future and subject.status in _STOCK:
         return None
     return chosen
@@ -402,7 +489,9 @@ def _this_year(context: Context, subject: Subject) -> bool:
         return True
     if re.search(r"今年|全年|年度|年初|新签", context.text):
         return True
-    return "completion_rate" in subject.measures or bool(re.search(r"今年以来|今年来", context.state.paragraph_text))
+    return "completion_rate" in subject.measures or bool(
+        re.search(r"今年以来|今年来", context.state.paragraph_text)
+    )
 
 
 def _take(context: Context, subject: Subject, when: When) -> None:
@@ -411,11 +500,21 @@ def _take(context: Context, subject: Subject, when: When) -> None:
     if when.span is not None:
         subject.period_span = (at + when.at[0], at + when.at[1])
     state = context.state
-    state.period, state.period_paragraph, state.period_sentence = when, subject.paragraph, subject.sentence
+    state.period, state.period_paragraph, state.period_sentence = (
+        when,
+        subject.paragraph,
+        subject.sentence,
+    )
     state.period_of_group = True
     state.period_offset = at
     named = ceremony(context.text) or subject.count is not None
-    if when.kind == "point" and when.precision == "day" and subject.status and named and not subject.part:
+    if (
+        when.kind == "point"
+        and when.precision == "day"
+        and subject.status
+        and named
+        and not subject.part
+    ):
         if subject.status in (Status.SIGNED, Status.STARTED, Status.COMPLETED):
             state.event = Event(subject.status, when, subject.paragraph, at)
 
@@ -426,9 +525,16 @@ def _target_period(context: Context, subject: Subject, own) -> None:  # type: ig
         subject.period = until_end_of(when.span, context.text[mention.start : mention.end])
         if when.precision == "day" and when.span[0] == when.span[1]:
             subject.period = year_of(context.state.published)
-        subject.period_span = (context.segment.start + mention.start, context.segment.start + mention.end)
+        subject.period_span = (
+            context.segment.start + mention.start,
+            context.segment.start + mention.end,
+        )
         return
-    if subject.parent is not None and subject.parent.modality is Modality.TARGET and subject.parent.period:
+    if (
+        subject.parent is not None
+        and subject.parent.modality is Modality.TARGET
+        and subject.parent.period
+    ):
         subject.period, subject.period_span = subject.parent.period, subject.parent.period_span
         return
     subject.period = year_of(context.state.published)
@@ -442,25 +548,47 @@ def _inherit(context: Context, subject: Subject) -> None:
     if stock and not _BREAKDOWN.search(lead):
         return
     if parent is not None and parent.modality is Modality.ACTUAL and parent.period is not None:
-        if subject.part or subject.sentence == parent.sentence and not _NOW.search(lead):
+        if subject.part or (subject.sentence == parent.sentence and not _NOW.search(lead)):
             subject.period, subject.period_span = parent.period, parent.period_span
             return
     if _NOW.search(lead) or stock:
         return
     event, when = state.event, state.period
     near = state.period_paragraph == subject.paragraph
-    at_event = event is not None and (subject.status in (None, event.status) or event.status is None or event.paragraph == subject.paragraph or subject.part)
+    at_event = event is not None and (
+        subject.status in (None, event.status)
+        or event.status is None
+        or event.paragraph == subject.paragraph
+        or subject.part
+    )
     cumulative = re.search(r"全[市县区省]|累计|目前|今年|全年", lead) is not None
-    if event is not None and at_event and not progress and not cumulative and (not near or event.offset >= state.period_offset):
+    if (
+        event is not None
+        and at_event
+        and not progress
+        and not cumulative
+        and (not near or event.offset >= state.period_offset)
+    ):
         subject.period = event.when.span
         subject.period_span = (event.offset + event.when.at[0], event.offset + event.when.at[1])
         return
-    if when is None or when.span is None or subject.status is None and not near and not subject.foreign:
+    if (
+        when is None
+        or when.span is None
+        or (subject.status is None
+        and not near
+        and not subject.foreign)
+    ):
         return
-    long = when.precision != "day" and when.kind in ("span", "until", "since") or when.kind == "point" and when.precision in ("quarter", "half")
+    long = (
+        (when.precision != "day"
+        and when.kind in ("span", "until", "since"))
+        or (when.kind == "point"
+        and when.precision in ("quarter", "half"))
+    )
     if progress and when.kind == "point" and when.precision == "day":
         return
-    if progress or near or long and (subject.status is not None or subject.foreign):
+    if progress or near or (long and (subject.status is not None or subject.foreign)):
         subject.period = when.span
         subject.period_span = (state.period_offset + when.at[0], state.period_offset + when.at[1])
 
@@ -469,17 +597,25 @@ def note_event(context: Context) -> None:
     """Keep a ceremony in mind, and the span that a sentence without figures opens."""
     state, text, tokens = context.state, context.text, context.tokens
     found = candidates(text, tokens)
-    days = [m for m in found if m.period is not None and m.period.kind == "point" and m.period.precision == "day"]
+    days = [
+        m
+        for m in found
+        if m.period is not None and m.period.kind == "point" and m.period.precision == "day"
+    ]
     for mention in days[-1:]:
         when = resolve(mention, state.published, False)
-        if when is not None and when.span is not None and not re.search(r"当[天日]|同日", mention.words):
+        if (
+            when is not None
+            and when.span is not None
+            and not re.search(r"当[天日]|同日", mention.words)
+        ):
             at = context.segment.start
             state.day = (when, (at + mention.start, at + mention.end))
     event = ceremony(text)
     if event is not None and days:
-        words = [w for w in tokens.words_of("status") if event.start() <= w.start < event.end()] or [
-            w for w in tokens.words_of("status")
-        ]
+        words = [
+            w for w in tokens.words_of("status") if event.start() <= w.start < event.end()
+        ] or [w for w in tokens.words_of("status")]
         when = resolve(days[0], state.published, False)
         if when is not None:
             status = _event_status(event[0], words)
@@ -487,14 +623,30 @@ def note_event(context: Context) -> None:
                 state.event = Event(status, when, context.segment.paragraph, context.segment.start)
     if any(s.is_group for s in context.subjects):
         return
-    spans = [m for m in found if m.period is not None and m.period.kind in ("span", "until", "since") or (m.period and m.period.precision in ("quarter", "half", "month"))]
+    spans = [
+        m
+        for m in found
+        if (m.period is not None
+        and m.period.kind in ("span", "until", "since"))
+        or (m.period and m.period.precision in ("quarter", "half", "month"))
+    ]
     for mention in spans[-1:]:
-        when = resolve(mention, state.published, _THIS_YEAR.search(text) is not None or state.this_year)
+        when = resolve(
+            mention, state.published, _THIS_YEAR.search(text) is not None or state.this_year
+        )
         today = state.published.isoformat() if state.published else ""
-        if when is not None and when.span is not None and when.span[0] <= today and not AIM.search(text[: mention.start]):
+        if (
+            when is not None
+            and when.span is not None
+            and when.span[0] <= today
+            and not AIM.search(text[: mention.start])
+        ):
             state.period, state.period_paragraph = when, context.segment.paragraph
             state.period_of_group = False
-            state.period_sentence, state.period_offset = context.segment.sentence, context.segment.start
+            state.period_sentence, state.period_offset = (
+                context.segment.sentence,
+                context.segment.start,
+            )
 
 
 def _event_status(words: str, found: list) -> Status | None:  # type: ignore[type-arg]

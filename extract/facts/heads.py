@@ -13,12 +13,16 @@ from extract.facts.tokens import Tokens
 from model import Status
 from normalize.places import PlaceMention
 
-_HEAD = re.compile(r"([^,。;:!?()\n\t]{0,24}?)(项目|工程|专案)(?:分别|累计|已|共|合计|预计|计划|今年|全年|当年|的)*$")
+_HEAD = re.compile(
+    r"([^,。;:!?()\n\t]{0,24}?)(项目|工程|专案)(?:分别|累计|已|共|合计|预计|计划|今年|全年|当年|的)*$"
+)
 _NAMED_BEFORE = re.compile(r"平均每个?$")
 _LIST_LINK = re.compile(r"\s*(?:、|,|和|及|与|以及|;|分别|市|县|区)?\s*")
 
 
-def find_heads(segment: Segment, tokens: Tokens, taken: list[tuple[int, int]], groups: list[Subject]) -> list[Subject]:
+def find_heads(
+    segment: Segment, tokens: Tokens, taken: list[tuple[int, int]], groups: list[Subject]
+) -> list[Subject]:
     """省重点项目|完成投资5286亿元 · 签约项目|开工率不低于70% · 实际利用外资4200万美元."""
     out: list[Subject] = []
     text = segment.text
@@ -36,9 +40,13 @@ def find_heads(segment: Segment, tokens: Tokens, taken: list[tuple[int, int]], g
         head = _HEAD.search(text[: word.start])
         if head is None or any(a < head.end() and head.start(1) < b for a, b in taken):
             continue
-        if re.match(r"(?:当年|该批|这批|这些)", head[1].lstrip("、")) and any(g.end <= segment.start + head.start(1) for g in groups):
+        if re.match(r"(?:当年|该批|这批|这些)", head[1].lstrip("、")) and any(
+            g.end <= segment.start + head.start(1) for g in groups
+        ):
             continue
-        if re.fullmatch(r".*(?:该|这个|这一|此|每个|单个|最大的)[^,。]*|\s*|.{0,3}(?:由|上述).*", head[1]) or _NAMED_BEFORE.search(text[: head.start()]):
+        if re.fullmatch(
+            r".*(?:该|这个|这一|此|每个|单个|最大的)[^,。]*|\s*|.{0,3}(?:由|上述).*", head[1]
+        ) or _NAMED_BEFORE.search(text[: head.start()]):
             continue
         start, end = segment.start + _head_start(head), segment.start + head.end(2)
         if any(g.start < end and start < g.end for g in [*groups, *out]):
@@ -59,7 +67,11 @@ def _head_start(head: re.Match[str]) -> int:
 
 
 def _has_value(tokens: Tokens, end: int, family: str) -> bool:
-    rows = [m.start for m in tokens.money] if family == "label" else [p.outer_start for p in tokens.percents]
+    rows = (
+        [m.start for m in tokens.money]
+        if family == "label"
+        else [p.outer_start for p in tokens.percents]
+    )
     return any(end <= row <= end + 12 for row in rows)
 
 
@@ -81,14 +93,19 @@ _TO_VALUE = re.compile(
 )
 
 
-def place_rows(segment: Segment, tokens: Tokens, state: State, subjects: list[Subject]) -> str | None:
+def place_rows(
+    segment: Segment, tokens: Tokens, state: State, subjects: list[Subject]
+) -> str | None:
     """Places in a list become groups: 蕉城83.8%、东侨81.6% · 福州、厦门两市均突破700亿元.
 
     Returns what a bare value of that list measures, as its announcement says.
     """
     text = segment.text
     lists = _place_lists(text, tokens)
-    values = sorted([p.outer_start for p in tokens.percents] + [m.start for m in tokens.money if not m.threshold])
+    values = sorted(
+        [p.outer_start for p in tokens.percents]
+        + [m.start for m in tokens.money if not m.threshold]
+    )
     hits = []
     gaps: dict[int, str] = {}
     for members in lists:
@@ -98,7 +115,14 @@ def place_rows(segment: Segment, tokens: Tokens, state: State, subjects: list[Su
             gaps[members[-1].start] = text[members[-1].end : gap.end()]
     whole = sum(len(m) for m in hits)
     role = _announced(text)
-    rows = next((s for s in reversed(state.subjects) if s.is_group and s.sentence == segment.sentence and (s.rule == "place" or s.own_region)), None)
+    rows = next(
+        (
+            s
+            for s in reversed(state.subjects)
+            if s.is_group and s.sentence == segment.sentence and (s.rule == "place" or s.own_region)
+        ),
+        None,
+    )
     if whole < 2 and not (hits and (re.search(r"其中|县|平均", text) or rows is not None)):
         return role
     for member in (m for members in hits for m in members):
@@ -106,13 +130,23 @@ def place_rows(segment: Segment, tokens: Tokens, state: State, subjects: list[Su
         if any(s.start <= start < s.end for s in subjects) or member.place is None:
             continue
         subject = Subject("group", start, end, None, "place")
-        subject.segment, subject.paragraph, subject.sentence = segment.start, segment.paragraph, segment.sentence
-        subject.region, subject.region_span, subject.own_region = where.official(member.place), (start, end), True
+        subject.segment, subject.paragraph, subject.sentence = (
+            segment.start,
+            segment.paragraph,
+            segment.sentence,
+        )
+        subject.region, subject.region_span, subject.own_region = (
+            where.official(member.place),
+            (start, end),
+            True,
+        )
         subject.listed = subject.part = True
         gap_text = next((gaps[m[-1].start] for m in hits if member in m), "")
         if "外资" in gap_text or "到资" in gap_text:
             subject.foreign = True
-            subjects[:] = [s for s in subjects if not (s.rule == "foreign" and 0 <= s.start - end <= 60)]
+            subjects[:] = [
+                s for s in subjects if not (s.rule == "foreign" and 0 <= s.start - end <= 60)
+            ]
         if "签约" in gap_text:
             subject.status = Status.SIGNED
         subjects.append(subject)
@@ -120,7 +154,9 @@ def place_rows(segment: Segment, tokens: Tokens, state: State, subjects: list[Su
     return role
 
 
-_NOUN_VALUE = re.compile(r"(?:^|为|是|:|、|,|和)([^\s\d,。;:、()为是]{2,8}?)(?:完成|达到|达|为|约)*$")
+_NOUN_VALUE = re.compile(
+    r"(?:^|为|是|:|、|,|和)([^\s\d,。;:、()为是]{2,8}?)(?:完成|达到|达|为|约)*$"
+)
 
 
 def noun_rows(segment: Segment, tokens: Tokens, subjects: list[Subject]) -> None:
@@ -135,7 +171,11 @@ def noun_rows(segment: Segment, tokens: Tokens, subjects: list[Subject]) -> None
             continue
         start, end = segment.start + match.start(1), segment.start + match.end(1)
         subject = Subject("group", start, end, match[1], "list")
-        subject.segment, subject.paragraph, subject.sentence = segment.start, segment.paragraph, segment.sentence
+        subject.segment, subject.paragraph, subject.sentence = (
+            segment.start,
+            segment.paragraph,
+            segment.sentence,
+        )
         subject.name_span, subject.listed, subject.part = (start, end), True, True
         out.append(subject)
     if len(out) >= 3 and _announced(segment.text) is not None:

@@ -43,7 +43,12 @@ class Role:
 def money_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Role:
     """The role of the ``index``-th sum, given the roles of those before it."""
     money = tokens.money[index]
-    if CONTRAST.search(text[: money.start]) or index and "CONTRAST" == (roles[-1].trap or "") and _LIST.fullmatch(text[tokens.money[index - 1].end : money.start]):
+    if (
+        CONTRAST.search(text[: money.start])
+        or (index
+        and (roles[-1].trap or "") == "CONTRAST"
+        and _LIST.fullmatch(text[tokens.money[index - 1].end : money.start]))
+    ):
         return Role(None, money.start, "CONTRAST")
     if _ON_COUNT.search(text[: money.start]) and _contrasted_count(text, money.start):
         return Role(None, money.start, "CONTRAST")
@@ -52,7 +57,9 @@ def money_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Role
         return Role(None, money.start, after[0])
     word = _nearest(text, tokens, money, "label")
     if word is not None:
-        before = next((w for w in reversed(tokens.words) if w.end == word.start and "label" in w.means), None)
+        before = next(
+            (w for w in reversed(tokens.words) if w.end == word.start and "label" in w.means), None
+        )
         if before is not None and before.means["label"] == "trap" and word.text.startswith("完成"):
             return Role(None, before.start, before.text)
         if word.means["label"] == "trap":
@@ -75,9 +82,14 @@ def _contrasted_count(text: str, position: int) -> bool:
 
 def _annual(text: str, word: Word) -> str:
     measure = word.means["label"]
-    if measure == "total_investment" and re.fullmatch(r"计划投资|投资|计划总投资|拟投资", word.text):
+    if measure == "total_investment" and re.fullmatch(
+        r"计划投资|投资|计划总投资|拟投资", word.text
+    ):
         before = text[max(0, word.start - 8) : word.start]
-        if re.search(r"(?:今年|年内|当年|本年|年度|20\d\d年)(?:度)?(?:内|将|已|的|拟)?$", before) and word.text != "投资":
+        if (
+            re.search(r"(?:今年|年内|当年|本年|年度|20\d\d年)(?:度)?(?:内|将|已|的|拟)?$", before)
+            and word.text != "投资"
+        ):
             return "annual_plan"
     return measure
 

@@ -73,7 +73,9 @@ def lexicon() -> Lexicon:
         for key, words in getattr(data, family).items():
             for word in words:
                 if word in seen:
-                    raise DataError(f"{path.name}: {word} stands twice in [{family}]: {seen[word]}, {key}")
+                    raise DataError(
+                        f"{path.name}: {word} stands twice in [{family}]: {seen[word]}, {key}"
+                    )
                 seen[word] = key
     unknown = set(data.status) - {s.value for s in Status}
     if unknown:

@@ -24,11 +24,15 @@ _LABEL_TAIL = re.compile(
     r"(?:(?:累计|已|共|分别|依次|预计|计划|实际)*(?:完成投资|总投资|计划投资|年度计划投资|投资额|投资总额|签约|签约额|签约投资额|开工|竣工|"
     r"项目数|项目|个数)(?:额|数)?(?:领跑|居前|靠前|排名靠前|最多)?|各有|有|,|为|居前.{0,6}的是|达|的)+$"
 )
-_HEAD_TAIL = re.compile(r"(?:等|[两三四五六七八九]个?(?:县|市|区|地))?([^、,。;:]{0,2}类)?((?:在建|续建|省|市|县|区|新签约|签约|新开工|开工|竣工|储备|招商|重点|重大|产业|[两三四五六]大类|\s)*(?:项目|工程))$")
+_HEAD_TAIL = re.compile(
+    r"(?:等|[两三四五六七八九]个?(?:县|市|区|地))?([^、,。;:]{0,2}类)?((?:在建|续建|省|市|县|区|新签约|签约|新开工|开工|竣工|储备|招商|重点|重大|产业|[两三四五六]大类|\s)*(?:项目|工程))$"
+)
 _ITEM = re.compile(r"[^\s\d,。;:!?、()\"]{2,12}")
 
 
-def find_lists(segment: Segment, tokens: Tokens, taken: list[tuple[int, int]]) -> tuple[list[Subject], list[tuple[int, int]]]:
+def find_lists(
+    segment: Segment, tokens: Tokens, taken: list[tuple[int, int]]
+) -> tuple[list[Subject], list[tuple[int, int]]]:
     """The members of such lists, and the stretches of the counts that they take up."""
     text = segment.text
     used: list[tuple[int, int]] = []
@@ -86,7 +90,11 @@ def _each_one(segment: Segment, tokens: Tokens) -> Iterator[tuple[Subject, tuple
             continue
         for start, end in _pieces(text, match.start(1), match.end(1)):
             subject = _subject(segment, (start, end, text[start:end], None, None))
-            span = Span(segment.start + number.outer_start, segment.start + unit.end(), text[number.outer_start : unit.end()])
+            span = Span(
+                segment.start + number.outer_start,
+                segment.start + unit.end(),
+                text[number.outer_start : unit.end()],
+            )
             subject.count = Value(number.value, span, number.bound)
             yield subject, (number.outer_start, unit.end())
 
@@ -129,7 +137,9 @@ def _members(segment: Segment, tokens: Tokens, end: int, count: int) -> list[Row
     suffix = _SUFFIX.search(text[:stop])
     stop = suffix.start() if suffix else stop
     if tail:
-        head = re.search(r"(?P<kind>)(?P<head>(?:新?签约|开工|在建|重点|重大|产业)*项目)(?=数?)", tail[0])
+        head = re.search(
+            r"(?P<kind>)(?P<head>(?:新?签约|开工|在建|重点|重大|产业)*项目)(?=数?)", tail[0]
+        )
         shared = head["head"] if head else ""
     else:
         shared = head[2].strip() if head else ""
@@ -147,18 +157,37 @@ def _members(segment: Segment, tokens: Tokens, end: int, count: int) -> list[Row
         return []
     rows: list[Row] = []
     for start, finish in pieces:
-        place = next((m for m in tokens.places if m.start == start and m.place is not None and finish - m.end <= 1), None)
+        place = next(
+            (
+                m
+                for m in tokens.places
+                if m.start == start and m.place is not None and finish - m.end <= 1
+            ),
+            None,
+        )
         if place is not None and place.place is not None:
             rows.append((start, finish, shared, where.official(place.place), (start, place.end)))
         elif _ITEM.fullmatch(text[start:finish]):
-            rows.append((start, finish, text[start:finish] + ("" if text[start:finish].endswith("项目") else shared), None, None))
+            rows.append(
+                (
+                    start,
+                    finish,
+                    text[start:finish] + ("" if text[start:finish].endswith("项目") else shared),
+                    None,
+                    None,
+                )
+            )
     return rows if len(rows) == count else []
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
     out, at = [], start
     for joint in _JOINT.finditer(text, start, end):
-        if joint[0].strip(",") in ("和", "及", "与") and "、" not in text[start : joint.start()] and len(out) == 0:
+        if (
+            joint[0].strip(",") in ("和", "及", "与")
+            and "、" not in text[start : joint.start()]
+            and len(out) == 0
+        ):
             if re.match(r"平|谐", text[joint.end() :]):
                 continue
         out.append((at, joint.start()))
@@ -186,7 +215,12 @@ def set_quarter(subject: Subject, published: date | None) -> None:
     if subject.region is None or not subject.region.startswith("Q"):
         return
     number = "一二三四".index(subject.region[1].replace("首", "一"))
-    subject.region, subject.own_region, subject.name_span, subject.region_span = None, False, None, None
+    subject.region, subject.own_region, subject.name_span, subject.region_span = (
+        None,
+        False,
+        None,
+        None,
+    )
     if published is not None:
         first, last = 3 * number + 1, 3 * number + 3
         end = (date(published.year + last // 12, last % 12 + 1, 1) - timedelta(days=1)).isoformat()

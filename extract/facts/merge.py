@@ -36,12 +36,16 @@ def _add_group(groups: list[Subject], subject: Subject) -> None:
         return
     for other in groups:
         if _same_group(other, subject):
-            first, second = (other, subject) if _exactness(other) >= _exactness(subject) else (subject, other)
+            first, second = (
+                (other, subject) if _exactness(other) >= _exactness(subject) else (subject, other)
+            )
             for measure, value in second.measures.items():
                 first.measures.setdefault(measure, value)
             first.count = first.count or second.count
             first.period, first.period_span = (
-                (first.period, first.period_span) if first.period else (second.period, second.period_span)
+                (first.period, first.period_span)
+                if first.period
+                else (second.period, second.period_span)
             )
             first.status = first.status or second.status
             groups[groups.index(other)] = first
@@ -61,18 +65,39 @@ def _same_group(a: Subject, b: Subject) -> bool:
     if a.count and b.count:
         if a.count.value != b.count.value:
             return False
-        if a.name and b.name and a.name != b.name and (a.paragraph == b.paragraph or a.count.value < 10):
+        if (
+            a.name
+            and b.name
+            and a.name != b.name
+            and (a.paragraph == b.paragraph or a.count.value < 10)
+        ):
             return False
         if a.status == b.status and a.period == b.period:
             return True
         compatible = a.status == b.status or a.status is None or b.status is None
-        clash = [m for m in a.measures if m in b.measures and not _may_be(a.measures[m], b.measures[m])]
+        clash = [
+            m for m in a.measures if m in b.measures and not _may_be(a.measures[m], b.measures[m])
+        ]
         told_again = set(a.measures) & set(b.measures) or not a.measures or not b.measures
-        return bool(compatible and a.count.value >= 10 and not clash and a.paragraph != b.paragraph and told_again)
-    if "place" in (a.rule, b.rule) and a.paragraph == b.paragraph and a.region and a.period == b.period and a.status == b.status:
+        return bool(
+            compatible
+            and a.count.value >= 10
+            and not clash
+            and a.paragraph != b.paragraph
+            and told_again
+        )
+    if (
+        "place" in (a.rule, b.rule)
+        and a.paragraph == b.paragraph
+        and a.region
+        and a.period == b.period
+        and a.status == b.status
+    ):
         if (a.count is None or b.count is None) and not set(a.measures) & set(b.measures):
             return True
-    shared = [m for m in a.measures if m in b.measures and a.measures[m].value == b.measures[m].value]
+    shared = [
+        m for m in a.measures if m in b.measures and a.measures[m].value == b.measures[m].value
+    ]
     if shared and a.period == b.period and a.status == b.status:
         return True
     return _covers(a, b) or _covers(b, a)
@@ -83,7 +108,11 @@ def _may_be(a: Value, b: Value) -> bool:
     if a.currency != b.currency:
         return False
     for vague, sharp in ((a, b), (b, a)):
-        if vague.bound is Bound.AT_LEAST and sharp.value >= vague.value and sharp.value < 2 * vague.value:
+        if (
+            vague.bound is Bound.AT_LEAST
+            and sharp.value >= vague.value
+            and sharp.value < 2 * vague.value
+        ):
             return True
         if vague.bound is Bound.ABOUT and abs(sharp.value - vague.value) <= vague.value / 10:
             return True
@@ -92,11 +121,20 @@ def _may_be(a: Value, b: Value) -> bool:
 
 def _covers(sharp: Subject, vague: Subject) -> bool:
     """A headline's 投资总额逾千亿元 beside the body's 119个,投资总额1126.106亿元."""
-    if vague.count is not None or not vague.measures or sharp.count is None or sharp.status != vague.status:
+    if (
+        vague.count is not None
+        or not vague.measures
+        or sharp.count is None
+        or sharp.status != vague.status
+    ):
         return False
-    if any(v.bound is Bound.EXACT for v in vague.measures.values()) or (vague.name or "") != (sharp.name or ""):
+    if any(v.bound is Bound.EXACT for v in vague.measures.values()) or (vague.name or "") != (
+        sharp.name or ""
+    ):
         return False
-    return all(m in sharp.measures and _may_be(sharp.measures[m], v) for m, v in vague.measures.items())
+    return all(
+        m in sharp.measures and _may_be(sharp.measures[m], v) for m, v in vague.measures.items()
+    )
 
 
 def core(name: str) -> str:
@@ -138,7 +176,9 @@ def _add_project(projects: list[Subject], subject: Subject) -> None:
 
 
 def _quotes(state: State, **spans: tuple[int, int] | None) -> dict[str, Span]:
-    return {key: Span.of(state.body, *span) for key, span in spans.items() if span and span[0] < span[1]}
+    return {
+        key: Span.of(state.body, *span) for key, span in spans.items() if span and span[0] < span[1]
+    }
 
 
 def _project(state: State, s: Subject) -> Project:
@@ -152,7 +192,12 @@ def _project(state: State, s: Subject) -> Project:
         annual_plan=s.measures.get("annual_plan"),
         completed_investment=s.measures.get("completed_investment"),
         evidence=_quotes(
-            state, name=s.name_span, company=s.company_span, region=s.region_span, status=s.status_span, date=s.date_span
+            state,
+            name=s.name_span,
+            company=s.company_span,
+            region=s.region_span,
+            status=s.status_span,
+            date=s.date_span,
         ),
         rule=s.rule,
     )
@@ -162,7 +207,11 @@ def _written(state: State, s: Subject) -> str:
     if s.name_span is None or s.name is None:
         return s.name or ""
     raw = state.body[slice(*s.name_span)]
-    return re.sub(r"[\"“”「」『』《》]", "", raw).strip(" 、,，") if core(raw) == core(s.name) else s.name
+    return (
+        re.sub(r"[\"“”「」『』《》]", "", raw).strip(" 、,，")
+        if core(raw) == core(s.name)
+        else s.name
+    )
 
 
 def _aggregate(state: State, s: Subject) -> Aggregate:
@@ -175,6 +224,12 @@ def _aggregate(state: State, s: Subject) -> Aggregate:
         min_amount=s.min_amount,
         count=s.count,
         **{m: s.measures.get(m) for m in Aggregate.MEASURES if m != "count"},
-        evidence=_quotes(state, name=s.name_span, region=s.region_span, status=s.status_span, period=s.period_span),
+        evidence=_quotes(
+            state,
+            name=s.name_span,
+            region=s.region_span,
+            status=s.status_span,
+            period=s.period_span,
+        ),
         rule=s.rule,
     )

@@ -17,7 +17,6 @@ from extract.facts.namewords import (
     conjunctions,
     ending_matches,
     has_ending,
-    is_generic,
     is_name,
     left_edge,
     right_edge,
@@ -25,9 +24,15 @@ from extract.facts.namewords import (
 )
 from extract.facts.tokens import Tokens
 
-_OF = re.compile(r"\s*(?:人民币|左右)?(?:的|、(?:位于|选址|落户)[^,。;、]{2,14}的|,(?:在|于|落户)[^,。;]{2,14}(?:投资建设|兴建|建设|打造|投建)|,(?:签下|投建|兴建)|(?:合资|合作|共同)?(?:投资建设|建设|投建|兴建|兴办|打造|新建|创办|开发)(?:了)?的?)")
-_BUILDS = re.compile(r"(?:投资(?:建设|兴建|兴办)|投建|兴建|兴办|打造|新建|建设|创办|开发|实施)(?:了|的)?")
-_SAID = re.compile(rf"(?:\({PHASE[3:-1]}\))?[,(:]?(?:项目)?(?:预计|计划|拟|概算|协议|意向|合同|估算|由)?")
+_OF = re.compile(
+    r"\s*(?:人民币|左右)?(?:的|、(?:位于|选址|落户)[^,。;、]{2,14}的|,(?:在|于|落户)[^,。;]{2,14}(?:投资建设|兴建|建设|打造|投建)|,(?:签下|投建|兴建)|(?:合资|合作|共同)?(?:投资建设|建设|投建|兴建|兴办|打造|新建|创办|开发)(?:了)?的?)"
+)
+_BUILDS = re.compile(
+    r"(?:投资(?:建设|兴建|兴办)|投建|兴建|兴办|打造|新建|建设|创办|开发|实施)(?:了|的)?"
+)
+_SAID = re.compile(
+    rf"(?:\({PHASE[3:-1]}\))?[,(:]?(?:项目)?(?:预计|计划|拟|概算|协议|意向|合同|估算|由)?"
+)
 _ET_CETERA = re.compile(
     r"(?:等|(?<=[^,。;:的\d])(?=[两三四五六七八九十\d]+(?:个|大(?!类)|处|座)[^,。;:、]{0,10}?(?:项目|工程|工地|现场)))(?:\s*(?:\d+|[一二两三四五六七八九十百]+)(?:余|多)?(?:个|项|大|家|宗|处|座)|一批|一大批|多个|多项|系列|众多|若干)?"
     r"(?:总投资[^,。;、]{1,12}的)?(?:(?!企业|公司|方面|领域)[^,。;:、!?()\d]){0,14}?(?:项目|工程|工地|现场)"
@@ -37,7 +42,9 @@ _ET_CETERA = re.compile(
 _ANNOUNCE = re.compile(
     r"(?:分别为|分别是|它们是|他们是|包括|包含|涉及|具体为|依次为|名单如下|即|为)[:,]?$|(?:个|项)(?:项目)?(?:,|:)?(?:分别|包括|有)?(?:为|是)?:?$"
 )
-_ENUM = re.compile(r"^\s*(?:0\d\s+|[^\w\s(\"《]+(?=[\w\"])|[(]?\d{1,2}[.、)](?!\d)|[一二三四五六七八九十]{1,2}[、.]|[①-⑳]|[·•◆■●▲★▶-])\s*")
+_ENUM = re.compile(
+    r"^\s*(?:0\d\s+|[^\w\s(\"《]+(?=[\w\"])|[(]?\d{1,2}[.、)](?!\d)|[一二三四五六七八九十]{1,2}[、.]|[①-⑳]|[·•◆■●▲★▶-])\s*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ def find_names(text: str, tokens: Tokens) -> list[Name]:
     for rule in (_after_sum, _listed, _enumerated, _before_sum, _by_ending, _phases):
         for name in rule(text, tokens, stops):
             _add(found, name)
-    for name in list(found):
+    for name in found:
         for sibling in _siblings(text, name, stops):
             _add(found, sibling)
     return sorted(found, key=lambda n: n.start)
@@ -77,7 +84,9 @@ _PHASE_ALONE = re.compile(
 
 def _phases(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
     """二期计划投资3.5亿元: a later phase of what was named before."""
-    return [Name(m.start(1), m.end(1), m[1].strip("()"), "phase") for m in _PHASE_ALONE.finditer(text)]
+    return [
+        Name(m.start(1), m.end(1), m[1].strip("()"), "phase") for m in _PHASE_ALONE.finditer(text)
+    ]
 
 
 def _siblings(text: str, name: Name, stops: list[int]) -> list[Name]:
@@ -85,10 +94,17 @@ def _siblings(text: str, name: Name, stops: list[int]) -> list[Name]:
     out: list[Name] = []
     if name.rule == "phase":
         return out
-    shared = re.match(r"[^,。;]{0,4}(?:分别|均|都|各|则分别|等)|,[^,。;]{0,6}(?:分别|均)", text[name.end :]) is not None
+    shared = (
+        re.match(
+            r"[^,。;]{0,4}(?:分别|均|都|各|则分别|等)|,[^,。;]{0,6}(?:分别|均)", text[name.end :]
+        )
+        is not None
+    )
     end = _piece_start(text, name.start)
     while True:
-        joint = re.search(r"(?:\((?![^()]{0,12}[期段区]\))[^()]*\))?(?:、|以及|和|及|与)$", text[:end])
+        joint = re.search(
+            r"(?:\((?![^()]{0,12}[期段区]\))[^()]*\))?(?:、|以及|和|及|与)$", text[:end]
+        )
         if joint is None:
             break
         start = left_edge(text, 0, joint.start())
@@ -99,7 +115,9 @@ def _siblings(text: str, name: Name, stops: list[int]) -> list[Name]:
         end = _piece_start(text, item.start)
     at = name.end
     while True:
-        link = re.compile(r"(?:\((?![^()]{0,12}[期段区]\))[^()]*\))?(?:、|,?以及|和|及|与)").match(text, at)
+        link = re.compile(r"(?:\((?![^()]{0,12}[期段区]\))[^()]*\))?(?:、|,?以及|和|及|与)").match(
+            text, at
+        )
         if link is None:
             break
         end = right_edge(text, link.end(), stops)
@@ -114,7 +132,9 @@ def _siblings(text: str, name: Name, stops: list[int]) -> list[Name]:
 def _piece_start(text: str, position: int) -> int:
     """Where the member of a list that holds ``position`` begins."""
     marks = [text.rfind(mark, 0, position) for mark in "、,。;:("]
-    joints = [m.end() - 1 for m in conjunctions(text, max([*marks, 0]), position) if m.end() == position]
+    joints = [
+        m.end() - 1 for m in conjunctions(text, max([*marks, 0]), position) if m.end() == position
+    ]
     return max([*marks, *joints]) + 1
 
 
@@ -122,7 +142,9 @@ def _make(text: str, start: int, end: int, rule: str, sum_at: int | None = None)
     enum = _ENUM.match(text[start:end])
     if enum:
         start += enum.end()
-    lead = re.compile(r"(?:台资|港资|外资|侨资|央企|民企|内资)(?:企业)?(?=[^项企]{4})|[\s、,\"'-]+").match(text, start, end)
+    lead = re.compile(
+        r"(?:台资|港资|外资|侨资|央企|民企|内资)(?:企业)?(?=[^项企]{4})|[\s、,\"'-]+"
+    ).match(text, start, end)
     if lead:
         start = lead.end()
     while end > start and text[end - 1] in " 、,\"'":
@@ -208,7 +230,13 @@ def _is_group(text: str, name: Name) -> bool:
     """Whether the name is only the head of a counted group: 9个|氟化工项目, 智能装备项目|8个."""
     if re.search(r"(?:\d|[一二两三四五六七八九十余多])(?:个|项|宗)的?$", text[: name.start]):
         return True
-    return re.match(r"(?:数|共|共有|达|有|约|近|超|逾|则有|各)*\s*(?:\d+|[一二两三四五六七八九十百]+)(?:余|多)?(?:个|项|宗)", text[name.end :]) is not None
+    return (
+        re.match(
+            r"(?:数|共|共有|达|有|约|近|超|逾|则有|各)*\s*(?:\d+|[一二两三四五六七八九十百]+)(?:余|多)?(?:个|项|宗)",
+            text[name.end :],
+        )
+        is not None
+    )
 
 
 def _listed(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
@@ -217,8 +245,14 @@ def _listed(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
     for match in _ET_CETERA.finditer(text):
         items = _items(text, match.start())
         counted = _count_in(match[0])
-        if text[match.start()] not in "等在" and "家" not in match[0] and (
-            len(items) < 2 or not any(has_ending(i.text) for i in items) and counted != len(items)
+        if (
+            text[match.start()] not in "等在"
+            and "家" not in match[0]
+            and (
+                len(items) < 2
+                or (not any(has_ending(i.text) for i in items)
+                and counted != len(items))
+            )
         ):
             continue
         names.extend(items)
@@ -229,7 +263,11 @@ def _count_in(words: str) -> int | None:
     match = re.match(r"等?(\d+|[一二两三四五六七八九十])", words)
     if match is None:
         return None
-    return int(match[1]) if match[1].isdigit() else "零一二三四五六七八九十".find(match[1].replace("两", "二"))
+    return (
+        int(match[1])
+        if match[1].isdigit()
+        else "零一二三四五六七八九十".find(match[1].replace("两", "二"))
+    )
 
 
 def _items(text: str, end: int) -> list[Name]:
@@ -260,10 +298,26 @@ def _enumerated(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
     for opening in _OPENS_LIST.finditer(text):
         end = re.compile(r"[。;!?]|等|,(?!以及|和|及)").search(text, opening.end())
         stop = end.start() if end else len(text)
-        marks = [m for m in _splits(text, opening.end(), stop) if m[0] != "," or text[m.end() : m.end() + 1] not in "以和及"]
-        pieces = list(zip([opening.end(), *(m.end() for m in marks)], [*(m.start() for m in marks), stop], strict=True))
-        names = [_make(text, a + _lead(text, a), _without_aside(text, a, b), "listed") for a, b in pieces]
-        good = [n for n in names if n is not None and not re.search(r"\d+(?:\.\d+)?(?:亿|万|%|个|项)", n.text)]
+        marks = [
+            m
+            for m in _splits(text, opening.end(), stop)
+            if m[0] != "," or text[m.end() : m.end() + 1] not in "以和及"
+        ]
+        pieces = list(
+            zip(
+                [opening.end(), *(m.end() for m in marks)],
+                [*(m.start() for m in marks), stop],
+                strict=True,
+            )
+        )
+        names = [
+            _make(text, a + _lead(text, a), _without_aside(text, a, b), "listed") for a, b in pieces
+        ]
+        good = [
+            n
+            for n in names
+            if n is not None and not re.search(r"\d+(?:\.\d+)?(?:亿|万|%|个|项)", n.text)
+        ]
         if len(good) >= 2 and len(good) >= len(names) - 1 and any(has_ending(n.text) for n in good):
             return good
     return []
@@ -300,7 +354,11 @@ def candidates(text: str) -> list[Name]:
             continue
         if re.search(r"(?:项目|工程)$", name.text) and len(name.text) < 5:
             continue
-        if names and names[-1].start == name.start and not right_stop(text, names[-1].end, name.end):
+        if (
+            names
+            and names[-1].start == name.start
+            and not right_stop(text, names[-1].end, name.end)
+        ):
             names.pop()
         names.append(name)
     return names
@@ -308,11 +366,17 @@ def candidates(text: str) -> list[Name]:
 
 def _by_ending(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
     """A破土动工 · A主体结构封顶 · 对泉州国亨化学项目开展服务."""
-    return [n for n in candidates(text) if _acted_on(text, tokens, n) or _specific(tokens, n) or _spoken_of(text, tokens, n)]
+    return [
+        n
+        for n in candidates(text)
+        if _acted_on(text, tokens, n) or _specific(tokens, n) or _spoken_of(text, tokens, n)
+    ]
 
 
 _LONG_ENDING = 2
-_COMMON = re.compile(r"(?:项目|总部|中心|平台|改造|改造提升|提升改造|深加工|产业化|一体化|新区|景区|社区|园区)$|^作为|万亩|企业|切片生产线|号")
+_COMMON = re.compile(
+    r"(?:项目|总部|中心|平台|改造|改造提升|提升改造|深加工|产业化|一体化|新区|景区|社区|园区)$|^作为|万亩|企业|切片生产线|号"
+)
 
 
 def _spoken_of(text: str, tokens: Tokens, name: Name) -> bool:
@@ -320,9 +384,16 @@ def _spoken_of(text: str, tokens: Tokens, name: Name) -> bool:
     found = ending_matches(name.text, 0, len(name.text))
     if any(name.end <= m.start <= name.end + 2 for m in tokens.money):
         return True
-    if not found or len(found[-1][0]) < _LONG_ENDING or len(name.text) < 6 or _COMMON.search(name.text):
+    if (
+        not found
+        or len(found[-1][0]) < _LONG_ENDING
+        or len(name.text) < 6
+        or _COMMON.search(name.text)
+    ):
         return False
-    if re.search(r"(?:在|走进|来到|位于|参观|考察|入驻|进驻|落户|毗邻|旁|至|设在)$", text[: name.start]) or re.match(r"(?:内|里|举行|召开|的|参观|考察|入驻|旁)", text[name.end :]):
+    if re.search(
+        r"(?:在|走进|来到|位于|参观|考察|入驻|进驻|落户|毗邻|旁|至|设在)$", text[: name.start]
+    ) or re.match(r"(?:内|里|举行|召开|的|参观|考察|入驻|旁)", text[name.end :]):
         return False
     return any(w.start >= name.end for w in tokens.words_of("status"))
 
@@ -333,9 +404,14 @@ _DONE_TO = re.compile(r"(?:了|的)(?:还有|是|有|包括|则是)?:?$|(?:还�
 def _follows_stage(text: str, tokens: Tokens, name: Name) -> bool:
     """同日开工的还有A · 已签约A · 新开工A."""
     lead = _DONE_TO.sub("", text[: name.start])
-    if any(w.end == len(lead) for w in tokens.words_of("status")) and (len(lead) != name.start or lead.endswith("签下")):
+    if any(w.end == len(lead) for w in tokens.words_of("status")) and (
+        len(lead) != name.start or lead.endswith("签下")
+    ):
         return True
-    return re.search(r"(?:规划建设|谋划建设|开工建设|在建)[^,。;、]{1,12}的$", text[: name.start]) is not None
+    return (
+        re.search(r"(?:规划建设|谋划建设|开工建设|在建)[^,。;、]{1,12}的$", text[: name.start])
+        is not None
+    )
 
 
 _BETWEEN = re.compile(
@@ -349,24 +425,32 @@ def _acted_on(text: str, tokens: Tokens, name: Name) -> bool:
     reach = gap.end() if gap else name.end
     clause = re.compile(r"[,。;:!?]").search(text, name.end)
     reach = max(reach, min(name.end + 16, clause.start() if clause else len(text)))
-    if any(name.end <= w.start <= reach for w in tokens.words_of("status")) or _follows_stage(text, tokens, name):
+    if any(name.end <= w.start <= reach for w in tokens.words_of("status")) or _follows_stage(
+        text, tokens, name
+    ):
         return True
     if not _TELLS.match(text, name.end):
         return False
-    return any(w.start > name.end for w in tokens.words_of("label") if w.means["label"] in _PROJECT_SUMS)
+    return any(
+        w.start > name.end for w in tokens.words_of("label") if w.means["label"] in _PROJECT_SUMS
+    )
 
 
 _PROJECT_SUMS = ("total_investment", "annual_plan", "completed_investment")
 
 
-_TELLS = re.compile(r",项目|,?(?:投资方|业主|建设单位|投资商|投资单位)|路基|厂房|由|是|选址|位于|占地|用地|规划|主要|将|为|采用|计划|落户|总用地|总建筑|建筑面积|,(?:由|位于|选址|占地|用地|规划|主要|建设|总用地)")
+_TELLS = re.compile(
+    r",项目|,?(?:投资方|业主|建设单位|投资商|投资单位)|路基|厂房|由|是|选址|位于|占地|用地|规划|主要|将|为|采用|计划|落户|总用地|总建筑|建筑面积|,(?:由|位于|选址|占地|用地|规划|主要|建设|总用地)"
+)
 
 
 def _specific(tokens: Tokens, name: Name) -> bool:
     """Whether a name on 项目 or 工程 is that of one project by its words alone."""
     if not re.search(rf"(?:项目|工程){PHASE}?$", name.text) or len(name.text) < 7:
         return False
-    return any(name.start <= p.start <= name.start + 2 and p.end < name.end - 4 for p in tokens.places)
+    return any(
+        name.start <= p.start <= name.start + 2 and p.end < name.end - 4 for p in tokens.places
+    )
 
 
 def heading(text: str) -> Name | None:

@@ -10,7 +10,9 @@ from normalize import places
 
 PHASE = r"(?:[(]?(?:[一二三四五六七八九十]{1,2}|首|[1-9])期(?:工程|项目)?[)]?)"
 _PHASE_RE = re.compile(PHASE)
-_TERMINAL = re.compile(rf"(?:项目|工程)(?!部|师|机械|车|塑料|技术|装备|中心|学院|院|公司|集团|咨询|总承包|化|管理|质量|物流){PHASE}?(?:项目|工程)?")
+_TERMINAL = re.compile(
+    rf"(?:项目|工程)(?!部|师|机械|车|塑料|技术|装备|中心|学院|院|公司|集团|咨询|总承包|化|管理|质量|物流){PHASE}?(?:项目|工程)?"
+)
 _DELIMITER = re.compile(r"[,。;:!?、\n\t]|-{2,}| {2,}")
 _HARD_STOP = re.compile(
     r"已|将(?!乐|军)|正(?!荣|大|极|新|泰)|于(?!山|都)|位于|选址|占地|用地|主要|达产|建成后|投产后|年产|预计|计划|总投资|"
@@ -54,7 +56,9 @@ _OPEN_AFTER = re.compile(
 )
 
 
-_NOT_A_PROJECT = re.compile(r"原则|资金|经理|负责人|部(?!分)|总(?!投|用|建)|指挥|代表|团队|组(?!织)|办|方(?!便)|用地|审批|库|总监|管理|专班|公司|业主")
+_NOT_A_PROJECT = re.compile(
+    r"原则|资金|经理|负责人|部(?!分)|总(?!投|用|建)|指挥|代表|团队|组(?!织)|办|方(?!便)|用地|审批|库|总监|管理|专班|公司|业主"
+)
 
 
 def closes(text: str, match: re.Match[str]) -> bool:
@@ -110,10 +114,37 @@ def is_name(name: str) -> bool:
 _QUANTITY = re.compile(
     r"(?:\d+|[一二两三四五六七八九十百]+)(?:余|多)?(?:个|项|家|宗|座|条|处|批|大)|[一多首]批|一个个|批"
 )
-_ASIDE = re.compile(r"\((?![^()]{0,12}(?:期|段|片区)\))[^()]*\)(?:和|及|与|以及)?|^[^()]*[^()期段区]\)(?:和|及|与|以及)?")
+_ASIDE = re.compile(
+    r"\((?![^()]{0,12}(?:期|段|片区)\))[^()]*\)(?:和|及|与|以及)?|^[^()]*[^()期段区]\)(?:和|及|与|以及)?"
+)
 _NOMINAL = frozenset(
-    ("建设", "投资", "服务", "保障", "生成", "合作", "改造", "规划", "储备", "支持", "集中", "重点", "主要", "扩建了", "加速",
-     "分布", "开工", "竣工", "投产", "运营", "利用", "技改", "联合", "共同", "布局")
+    (
+        "建设",
+        "投资",
+        "服务",
+        "保障",
+        "生成",
+        "合作",
+        "改造",
+        "规划",
+        "储备",
+        "支持",
+        "集中",
+        "重点",
+        "主要",
+        "扩建了",
+        "加速",
+        "分布",
+        "开工",
+        "竣工",
+        "投产",
+        "运营",
+        "利用",
+        "技改",
+        "联合",
+        "共同",
+        "布局",
+    )
 )
 _CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "同"))
 
@@ -132,7 +163,7 @@ def left_edge(text: str, floor: int, end: int) -> int | None:
     found += [m for m in _ASIDE.finditer(text, floor, end) if m.end() < end]
     for match in sorted(found, key=lambda m: m.end(), reverse=True):
         rest = text[match.end() : end]
-        if not rest or match[0] in _CONJUNCTIONS and not _closes_name(text[floor : match.start()]):
+        if not rest or (match[0] in _CONJUNCTIONS and not _closes_name(text[floor : match.start()])):
             continue
         if is_generic(rest):
             if match[0] in _NOMINAL:
@@ -147,18 +178,26 @@ def left_edge(text: str, floor: int, end: int) -> int | None:
 def conjunctions(text: str, start: int, end: int) -> list[re.Match[str]]:
     """和, 及, 以及 … that join, none of them inside a word (政和, 普及)."""
     edges, protected = _edges()
-    return [m for m in edges.finditer(text, start, end) if m[0] in _CONJUNCTIONS and m[0] not in protected]
+    return [
+        m
+        for m in edges.finditer(text, start, end)
+        if m[0] in _CONJUNCTIONS and m[0] not in protected
+    ]
 
 
 def _closes_name(before: str) -> bool:
-    return has_ending(before.rstrip("\")")) or bool(re.search(PHASE + "$", before))
+    return has_ending(before.rstrip('")')) or bool(re.search(PHASE + "$", before))
 
 
 def right_edge(text: str, start: int, stops: list[int]) -> int:
     """Where the name that opens at ``start`` ends: at its ending, or before the next act."""
     limit = _limit(text, start, stops)
     terminal = _TERMINAL.search(text, start, limit)
-    if terminal and terminal.start() > start and not right_stop(text, start + 2, terminal.start(), 45):
+    if (
+        terminal
+        and terminal.start() > start
+        and not right_stop(text, start + 2, terminal.start(), 45)
+    ):
         return terminal.end()
     end = None
     for match in ending_matches(text, start, limit):
@@ -175,7 +214,11 @@ def right_edge(text: str, start: int, stops: list[int]) -> int:
 
 def right_stop(text: str, start: int, end: int, reach: int = 10) -> bool:
     """Whether something between two places ends a name: a mark, a verb, an adverb."""
-    return bool(_DELIMITER.search(text, start, end) or _HARD_STOP.search(text, start, end) or end - start > reach)
+    return bool(
+        _DELIMITER.search(text, start, end)
+        or _HARD_STOP.search(text, start, end)
+        or end - start > reach
+    )
 
 
 def _limit(text: str, start: int, stops: list[int]) -> int:
@@ -185,7 +228,9 @@ def _limit(text: str, start: int, stops: list[int]) -> int:
         limit = min(limit, delimiter.start())
     bracket = text.find("(", start, limit)
     while bracket >= 0:
-        phase = re.compile(r"\([^()]{1,12}(?:期|段|区|标段|片区)(?:工程|项目)?\)|\(竣\)").match(text, bracket)
+        phase = re.compile(r"\([^()]{1,12}(?:期|段|区|标段|片区)(?:工程|项目)?\)|\(竣\)").match(
+            text, bracket
+        )
         if phase is None:
             limit = bracket
             break

@@ -8,18 +8,24 @@ _FIRM = r"[^,。;:!?、()\n\t\"的由与和及在为向将对、]{2,30}"
 _BY = re.compile(
     rf"由(?P<a>{_FIRM}(?:[和与、及]{_FIRM}){{0,2}})(?:共同|联合|合作|合资|携手|联手)?(?:总?投资|投建|建设|承建|兴建|打造|兴办|合建|合作建设|开发|旗下公司投资|出资|实施|负责|引进)"
 )
-_INVESTOR = re.compile(rf"(?:投资方|投资商|投资单位|业主单位|业主|建设单位|投资主体|投资企业|签约企业)(?:为|是|:|,)\s*(?P<a>[^,。;:!?()\n\t]{{2,40}})")
+_INVESTOR = re.compile(
+    r"(?:投资方|投资商|投资单位|业主单位|业主|建设单位|投资主体|投资企业|签约企业)(?:为|是|:|,)\s*(?P<a>[^,。;:!?()\n\t]{2,40})"
+)
 _SUBJECT = re.compile(
-    rf"(?P<a>[^,。;:!?()\n\t\"]{{2,28}}?(?:有限公司|公司|集团|科技|股份|实业|化工|光电|电子|化学|工贸|商会会长[^,。]{{2,4}}|企业))"
+    r"(?P<a>[^,。;:!?()\n\t\"]{2,28}?(?:有限公司|公司|集团|科技|股份|实业|化工|光电|电子|化学|工贸|商会会长[^,。]{2,4}|企业))"
     r"(?:与(?P<b>[^,。;:!?()\n\t\"]{2,28}?(?:有限公司|公司|集团|科技|股份|实业)))?"
     r"(?:联手|联合|共同|合作|携手|计划|拟|将|回乡|在[^,。;]{2,8})*(?:投资|投建|兴建|兴办|打造|建设)"
 )
 _OWN = re.compile(rf"(?P<a>{_FIRM}(?:有限公司|公司|集团|股份))的$")
-_CLIENT = re.compile(r"^(?:客商|乡贤|侨商|台商|港商|投资人|个体投资人)?(?P<n>.+?)(?:旗下公司|旗下)?$")
+_CLIENT = re.compile(
+    r"^(?:客商|乡贤|侨商|台商|港商|投资人|个体投资人)?(?P<n>.+?)(?:旗下公司|旗下)?$"
+)
 _NO_FIRM = re.compile(r"政府|管委会|^我|^该|项目|客商$|市场|指挥部")
 
 
-def companies_near(text: str, start: int, end: int, limit: int) -> tuple[list[str], tuple[int, int] | None]:
+def companies_near(
+    text: str, start: int, end: int, limit: int
+) -> tuple[list[str], tuple[int, int] | None]:
     """The companies said to invest in the project named at ``text[start:end]``.
 
     ``limit`` is where the next project's words begin. Returns the names and the stretch they

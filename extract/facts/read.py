@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 
 from extract.facts import tables
-from extract.facts.anaphora import find_anaphora, remember
 from extract.facts.aims import AIM
+from extract.facts.anaphora import find_anaphora, remember
 from extract.facts.assign import PROJECT_MEASURES, Sum, assign, give, implied, values
 from extract.facts.counts import find_groups
 from extract.facts.groups import Context, note_event, resolve_group
 from extract.facts.heads import find_heads, noun_rows, place_rows
-from extract.facts.names import Name, candidates, find_names, heading
-from extract.facts.namewords import PHASE
 from extract.facts.lists import find_lists, set_quarter
 from extract.facts.merge import merge
+from extract.facts.names import Name, candidates, find_names, heading
+from extract.facts.namewords import PHASE
 from extract.facts.sentences import Segment, segments
 from extract.facts.stages import is_reached, status_of
 from extract.facts.state import State
@@ -27,7 +27,12 @@ from model import Article, Facts, Status
 from normalize import places
 from normalize.text import fold
 
-_CURRENCY = (("美元,下同", "USD"), ("人民币,下同", "CNY"), ("港元,下同", "HKD"), ("新台币,下同", "TWD"))
+_CURRENCY = (
+    ("美元,下同", "USD"),
+    ("人民币,下同", "CNY"),
+    ("港元,下同", "HKD"),
+    ("新台币,下同", "TWD"),
+)
 
 
 def read(article: Article) -> Facts:
@@ -41,7 +46,7 @@ def read(article: Article) -> Facts:
     rows: list[Segment] = []
     pending: Name | None = None
     for segment in segments(folded):
-        if segment.is_row or rows and _inside_table(segment, folded):
+        if segment.is_row or (rows and _inside_table(segment, folded)):
             rows.append(segment)
             continue
         if rows:
@@ -110,16 +115,31 @@ def _said_of_all(context: Context) -> None:
         if not group.is_group or group.count is None or group.measures:
             continue
         text = context.text[context.local(group.end) :]
-        named = [s for s in state.subjects if not s.is_group and s.paragraph == group.paragraph and s.start < group.start and s.rule != "anaphor"]
-        if not re.match(r"(?:均|都|全部)", text) or len(named) < 2 or len(named) != group.count.value:
+        named = [
+            s
+            for s in state.subjects
+            if not s.is_group
+            and s.paragraph == group.paragraph
+            and s.start < group.start
+            and s.rule != "anaphor"
+        ]
+        if (
+            not re.match(r"(?:均|都|全部)", text)
+            or len(named) < 2
+            or len(named) != group.count.value
+        ):
             continue
         group.dropped = "announces a list"
         for word in context.tokens.words_of("status"):
             if context.local(group.end) <= word.start and is_reached(context.text, word):
                 at = (context.segment.start + word.start, context.segment.start + word.end)
-                day = group.period[0] if group.period and group.period[0] == group.period[1] else None
+                day = (
+                    group.period[0] if group.period and group.period[0] == group.period[1] else None
+                )
                 for subject in named:
-                    state.stages.setdefault(id(subject), []).append((status_of(word), at, day, group.period_span))
+                    state.stages.setdefault(id(subject), []).append(
+                        (status_of(word), at, day, group.period_span)
+                    )
 
 
 def _drop_announcements(subjects: list[Subject]) -> None:
@@ -127,7 +147,11 @@ def _drop_announcements(subjects: list[Subject]) -> None:
     for group in subjects:
         if not group.is_group or group.count is None or group.measures or group.part:
             continue
-        members = [s for s in subjects if s.parent is group and s.rule == "listed" and s.end <= group.start + 2]
+        members = [
+            s
+            for s in subjects
+            if s.parent is group and s.rule == "listed" and s.end <= group.start + 2
+        ]
         if members and len(members) == group.count.value:
             group.dropped = "announces a list"
 
@@ -137,13 +161,18 @@ def _is_heading(segment: Segment, state: State, head: Name) -> bool:
     line_end = state.folded.find("\n", at + 1) if at >= 0 else -1
     following = state.folded[at + 1 : line_end if line_end > 0 else None] if at >= 0 else ""
     whole_line = segment.start == 0 or state.folded[segment.start - 1] == "\n"
-    told = re.search(r"投资方|总投资|投资[约\d]|建设单位|完成投资|计划投资|概算|开工|封顶|竣工|投产|签约|启用|浇筑|施工", following)
+    told = re.search(
+        r"投资方|总投资|投资[约\d]|建设单位|完成投资|计划投资|概算|开工|封顶|竣工|投产|签约|启用|浇筑|施工",
+        following,
+    )
     return whole_line and segment.end - segment.start < 42 and told is not None
 
 
 def _project(segment: Segment, name: Name, rule: str) -> Subject:
     start, end = segment.start + name.start, segment.start + name.end
-    subject = Subject("project", start, end, name.text, rule, segment.start, segment.paragraph, segment.sentence)
+    subject = Subject(
+        "project", start, end, name.text, rule, segment.start, segment.paragraph, segment.sentence
+    )
     subject.name_span = (start, end)
     subject.listed = rule in ("listed", "heading") or name.sum_at is not None
     if name.investor_only:
@@ -157,7 +186,13 @@ def _subjects(segment: Segment, tokens: Tokens, state: State) -> list[Subject]:
     spoken = (
         state.last("group", paragraph=segment.paragraph) is not None
         or re.search(r"项目|签约|开工", segment.text) is not None
-        or (state.last("group") is not None and re.search(r"[从按分看]|^\s*\(?[一二三四五六七八九十\d]{1,2}[).、]", segment.text[:8]) is not None)
+        or (
+            state.last("group") is not None
+            and re.search(
+                r"[从按分看]|^\s*\(?[一二三四五六七八九十\d]{1,2}[).、]", segment.text[:8]
+            )
+            is not None
+        )
     )
     groups, used = find_lists(segment, tokens, taken)
     for group in groups:
@@ -174,11 +209,22 @@ def _subjects(segment: Segment, tokens: Tokens, state: State) -> list[Subject]:
     kept = [
         p
         for p in projects
-        if not any(g.start <= p.start and p.end <= g.end or g.name_span and p.start < g.name_span[1] and g.name_span[0] < p.end for g in groups)
+        if not any(
+            (g.start <= p.start
+            and p.end <= g.end)
+            or (g.name_span
+            and p.start < g.name_span[1]
+            and g.name_span[0] < p.end)
+            for g in groups
+        )
     ]
     out = sorted([*groups, *kept, *pointing], key=lambda s: s.start)
     for subject in out:
-        subject.segment, subject.paragraph, subject.sentence = segment.start, segment.paragraph, segment.sentence
+        subject.segment, subject.paragraph, subject.sentence = (
+            segment.start,
+            segment.paragraph,
+            segment.sentence,
+        )
     return out
 
 
@@ -198,7 +244,16 @@ def _under_heading(segment: Segment, state: State) -> list[Subject]:
     head = state.heading
     if head is None or not 1 <= segment.paragraph - head.paragraph <= 2:
         return []
-    subject = Subject("project", segment.start, segment.start, head.name, "anaphor", segment.start, segment.paragraph, segment.sentence)
+    subject = Subject(
+        "project",
+        segment.start,
+        segment.start,
+        head.name,
+        "anaphor",
+        segment.start,
+        segment.paragraph,
+        segment.sentence,
+    )
     subject.name_span = head.name_span
     return [subject]
 
@@ -220,10 +275,16 @@ def _projects(segment: Segment, names: list[Name], state: State, tokens: Tokens)
     return out
 
 
-def _leftovers(segment: Segment, left: list[Sum], subjects: list[Subject], state: State, tokens: Tokens) -> None:
+def _leftovers(
+    segment: Segment, left: list[Sum], subjects: list[Subject], state: State, tokens: Tokens
+) -> None:
     """Values before any subject of their segment: of the project or group spoken of before."""
     rows = [s for s in state.subjects if s.rule == "list" and s.sentence == segment.sentence]
-    if len(rows) == len(left) > 1 and re.search(r"分别|依次", segment.text) and len({i.measure for i in left}) == 1:
+    if (
+        len(rows) == len(left) > 1
+        and re.search(r"分别|依次", segment.text)
+        and len({i.measure for i in left}) == 1
+    ):
         for row, item in zip(rows, left, strict=True):
             give(row, item)
         return
@@ -232,17 +293,34 @@ def _leftovers(segment: Segment, left: list[Sum], subjects: list[Subject], state
         if before is None and state.subjects and state.subjects[-1].rule == "heading":
             before = state.subjects[-1]
         label = segment.text[: item.start]
-        if before is not None and item.measure not in before.measures and _continues(segment, label, before, item):
+        if (
+            before is not None
+            and item.measure not in before.measures
+            and _continues(segment, label, before, item)
+        ):
             give(before, item)
             if before.is_group:
                 _carry_on(segment, before, item, state, tokens)
             continue
-        if item.measure in ("total_investment", "annual_plan") and not re.search(r"签约|项目|招引|招商", segment.text):
+        if item.measure in ("total_investment", "annual_plan") and not re.search(
+            r"签约|项目|招引|招商", segment.text
+        ):
             continue
-        owner = next((s for s in subjects if s.is_group and s.rule == "implied" and item.measure not in s.measures), None)
+        owner = next(
+            (
+                s
+                for s in subjects
+                if s.is_group and s.rule == "implied" and item.measure not in s.measures
+            ),
+            None,
+        )
         if owner is None:
             owner = implied(segment, item, None, None)
-            owner.segment, owner.paragraph, owner.sentence = segment.start, segment.paragraph, segment.sentence
+            owner.segment, owner.paragraph, owner.sentence = (
+                segment.start,
+                segment.paragraph,
+                segment.sentence,
+            )
             subjects.append(owner)
         give(owner, item)
 

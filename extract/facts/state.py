@@ -33,8 +33,8 @@ class State:
     currency: str = "CNY"
     subjects: list[Subject] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
-    stages: dict[int, list[tuple[Status, tuple[int, int], str | None, tuple[int, int] | None]]] = field(
-        default_factory=dict
+    stages: dict[int, list[tuple[Status, tuple[int, int], str | None, tuple[int, int] | None]]] = (
+        field(default_factory=dict)
     )
     period: When | None = None
     period_paragraph: int = -1
@@ -54,7 +54,9 @@ class State:
     heading: Subject | None = None
     latent: list[tuple[int, int, Name]] = field(default_factory=list)
 
-    def last(self, kind: str | None = None, sentence: int | None = None, paragraph: int | None = None) -> Subject | None:
+    def last(
+        self, kind: str | None = None, sentence: int | None = None, paragraph: int | None = None
+    ) -> Subject | None:
         """The subject spoken of last, of a kind and within a sentence or paragraph."""
         for subject in reversed(self.subjects):
             if kind not in (None, subject.kind):

@@ -10,9 +10,15 @@ from datetime import date
 from extract.facts.tokens import Tokens
 from normalize.dates import PeriodMention
 
-_PLAN_WORD = re.compile(r"(?:度|内|底前)?(?:计划|安排|拟|预计)(?:完成)?(?:投资|投入|总投资)|(?:度)?(?:投资)?计划")
-_DATELINE = re.compile(r"\s*[^,。;:\d]{2,16}?(?:\d{1,2}月\d{1,2}日)?(?:讯|电|消息)(?=\s|\(|　|[^息号报])")
-_TOLD = re.compile(r"[^,。;]{0,24}?(?:获悉|了解到|通报|公布|召开|介绍|发布|公告|印发|出台|部署|定下|下达|确定的|提出|获批)")
+_PLAN_WORD = re.compile(
+    r"(?:度|内|底前)?(?:计划|安排|拟|预计)(?:完成)?(?:投资|投入|总投资)|(?:度)?(?:投资)?计划"
+)
+_DATELINE = re.compile(
+    r"\s*[^,。;:\d]{2,16}?(?:\d{1,2}月\d{1,2}日)?(?:讯|电|消息)(?=\s|\(|　|[^息号报])"
+)
+_TOLD = re.compile(
+    r"[^,。;]{0,24}?(?:获悉|了解到|通报|公布|召开|介绍|发布|公告|印发|出台|部署|定下|下达|确定的|提出|获批)"
+)
 _CEREMONY = re.compile(
     r"(?:签约|开工|竣工|开竣工|投产|奠基|动工|开\(竣\)工|对接)[^,。;]{0,10}?(?:仪式|活动|大会|会议|会|现场)|集中(?:签约|开工|竣工|开竣工|开\(竣\)工)|(?:签约|开工)[^,。]{0,4}(?:举行|举办)"
 )
@@ -63,24 +69,42 @@ def candidates(text: str, tokens: Tokens, aims: bool = False) -> list[PeriodMent
     for mention in tokens.periods:
         if told and mention.start < told.end():
             continue
-        if not aims and _PLAN_WORD.match(text, mention.end) or _CONTRAST.search(text[: mention.start]):
+        if (
+            (not aims
+            and _PLAN_WORD.match(text, mention.end))
+            or _CONTRAST.search(text[: mention.start])
+        ):
             continue
-        if re.match(r"同期|度?(?:新?开工|签约|投资)?(?:任务|目标|计划)(?!新|开工|签)", text[mention.end :]):
+        if re.match(
+            r"同期|度?(?:新?开工|签约|投资)?(?:任务|目标|计划)(?!新|开工|签)", text[mention.end :]
+        ):
             continue
-        if _is_day(mention) and _TOLD.match(text, mention.end) and not _CEREMONY.match(text, mention.end):
+        if (
+            _is_day(mention)
+            and _TOLD.match(text, mention.end)
+            and not _CEREMONY.match(text, mention.end)
+        ):
             continue
-        if mention.words.endswith("年初") and re.match(r"[^,。;]{0,3}(?:部署|安排|定|计划|确|提|目标|下达|的)", text[mention.end :]):
+        if mention.words.endswith("年初") and re.match(
+            r"[^,。;]{0,3}(?:部署|安排|定|计划|确|提|目标|下达|的)", text[mention.end :]
+        ):
             continue
         out.append(mention)
     exact = [m for m in out if not _YEARS_LONG.fullmatch(m.words)]
     return _without_names_of_events(text, exact or out)
 
 
-_YEARS_LONG = re.compile(r"(?:近|这)(?:[一二两三四五六七八九十几]|\d{1,2})+年|(?:[一二两三四五六七八九十几]|\d{1,2})+年(?:来|间|内)")
+_YEARS_LONG = re.compile(
+    r"(?:近|这)(?:[一二两三四五六七八九十几]|\d{1,2})+年|(?:[一二两三四五六七八九十几]|\d{1,2})+年(?:来|间|内)"
+)
 
 
 def _is_day(mention: PeriodMention) -> bool:
-    return mention.period is not None and mention.period.kind == "point" and mention.period.precision == "day"
+    return (
+        mention.period is not None
+        and mention.period.kind == "point"
+        and mention.period.precision == "day"
+    )
 
 
 def _without_names_of_events(text: str, found: list[PeriodMention]) -> list[PeriodMention]:
@@ -91,8 +115,11 @@ def _without_names_of_events(text: str, found: list[PeriodMention]) -> list[Peri
     if event is None:
         return found
     return [
-        m for m in found
-        if _is_day(m) and not _festival(m) or not (days[0].start < m.start < event.end() or m.end <= event.start() <= m.end + 16)
+        m
+        for m in found
+        if (_is_day(m)
+        and not _festival(m))
+        or not (days[0].start < m.start < event.end() or m.end <= event.start() <= m.end + 16)
     ]
 
 

@@ -17,7 +17,12 @@ def family(a: Place, b: Place) -> bool:
 
 def neighbours(a: Place, b: Place) -> bool:
     """Whether two counties lie in one city or in one province."""
-    return any(x.code == y.code for x in places.ancestors(a) for y in places.ancestors(b) if x.level in ("city", "province"))
+    return any(
+        x.code == y.code
+        for x in places.ancestors(a)
+        for y in places.ancestors(b)
+        if x.level in ("city", "province")
+    )
 
 
 def official(place: Place) -> str:
@@ -25,7 +30,9 @@ def official(place: Place) -> str:
     return places.region_of(place).name
 
 
-def mentions(text: str, found: tuple[PlaceMention, ...], home: Place | None) -> list[tuple[int, int, Place]]:
+def mentions(
+    text: str, found: tuple[PlaceMention, ...], home: Place | None
+) -> list[tuple[int, int, Place]]:
     """Places and words that point at one (全市), in order, as (start, end, place)."""
     out = [(m.start, m.end, m.place) for m in found if m.place is not None]
     for word in places.deictic(text):

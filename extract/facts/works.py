@@ -47,7 +47,9 @@ def _remember_event(context: Context, subject: Subject) -> None:
     event, period = context.state.event, context.state.period
     if event is None or event_date(event.when) is None:
         return
-    later = period is not None and context.state.period_offset > event.offset and period.kind != "point"
+    later = (
+        period is not None and context.state.period_offset > event.offset and period.kind != "point"
+    )
     near = event.paragraph == subject.paragraph or _AT_EVENT.search(context.text) is not None
     if near or not later or context.state.period_paragraph != subject.paragraph:
         day = event_date(event.when)
@@ -61,14 +63,25 @@ def _stretch(context: Context, subject: Subject) -> tuple[int, int]:
     index = context.subjects.index(subject)
     floor = 0
     for other in reversed(context.subjects[:index]):
-        if other.listed and subject.listed and other.is_group == subject.is_group or _one_list(context, other, subject):
+        if (
+            (other.listed
+            and subject.listed
+            and other.is_group == subject.is_group)
+            or _one_list(context, other, subject)
+        ):
             continue
         ends = [context.local(v.span.end) for v in other.measures.values()]
-        floor = max([context.local(other.end), *(e for e in ends if e <= context.local(subject.start))])
+        floor = max(
+            [context.local(other.end), *(e for e in ends if e <= context.local(subject.start))]
+        )
         break
     ceiling = len(context.text)
     for other in context.subjects[index + 1 :]:
-        if subject.listed and (other.listed or other.is_group) or _one_list(context, subject, other):
+        if (
+            (subject.listed
+            and (other.listed or other.is_group))
+            or _one_list(context, subject, other)
+        ):
             continue
         ceiling = context.local(other.start)
         break
@@ -78,7 +91,11 @@ def _stretch(context: Context, subject: Subject) -> tuple[int, int]:
 def _one_list(context: Context, first: Subject, second: Subject) -> bool:
     """Whether nothing but 、 and 和 stands between two names."""
     between = context.text[context.local(first.end) : context.local(second.start)]
-    return not first.is_group and not second.is_group and re.fullmatch(r"\s*(?:\([^()]*\))?\s*(?:、|和|及|与|以及|,以及)\s*", between) is not None
+    return (
+        not first.is_group
+        and not second.is_group
+        and re.fullmatch(r"\s*(?:\([^()]*\))?\s*(?:、|和|及|与|以及|,以及)\s*", between) is not None
+    )
 
 
 _PREMOD = re.compile(r"(?:了|的|过)?(?:还有|是|包括|则是|就是)?:?$")
@@ -87,19 +104,42 @@ _OWN_WORDS = 14
 
 def _stages(context: Context, subject: Subject, floor: int, ceiling: int) -> None:
     story = context.state.stages.setdefault(id(subject), [])
-    aim = re.search(r"拟(?![^,。;]{0,3}利用)[^,。;]{0,60}$", context.text[: context.local(subject.start)])
+    aim = re.search(
+        r"拟(?![^,。;]{0,3}利用)[^,。;]{0,60}$", context.text[: context.local(subject.start)]
+    )
     if aim:
         at = context.segment.start + aim.start()
         story.append((Status.PLANNED, (at, at + 1), None, None))
-    among = re.match(r"\s*[^,。;:]{0,8}?(签约|开工|竣工|投产|在建|在谈)(?:的)?项目(?:中|里|方面)?[,:里]", context.text)
+    among = re.match(
+        r"\s*[^,。;:]{0,8}?(签约|开工|竣工|投产|在建|在谈)(?:的)?项目(?:中|里|方面)?[,:里]",
+        context.text,
+    )
     if among:
-        word = next((w for w in context.tokens.words_of("status") if among.start(1) <= w.start < among.end(1)), None)
+        word = next(
+            (
+                w
+                for w in context.tokens.words_of("status")
+                if among.start(1) <= w.start < among.end(1)
+            ),
+            None,
+        )
         if word is not None and is_reached(context.text, word):
-            story.append((status_of(word), (context.segment.start + word.start, context.segment.start + word.end), None, None))
+            story.append(
+                (
+                    status_of(word),
+                    (context.segment.start + word.start, context.segment.start + word.end),
+                    None,
+                    None,
+                )
+            )
     for word in context.tokens.words_of("status"):
         opening = max(context.text.rfind(mark, 0, word.start) for mark in ",:") + 1
-        of_all = _ALL.search(context.text[opening : word.start]) is not None and opening > context.local(subject.end)
-        if not of_all and not (floor <= word.start < ceiling and _is_said_of(context, subject, word)):
+        of_all = _ALL.search(
+            context.text[opening : word.start]
+        ) is not None and opening > context.local(subject.end)
+        if not of_all and not (
+            floor <= word.start < ceiling and _is_said_of(context, subject, word)
+        ):
             continue
         if not is_reached(context.text, word) or _in_future(context, word):
             subject.planned = subject.planned or status_of(word).rank >= Status.STARTED.rank
@@ -114,7 +154,10 @@ def _list_start(context: Context, subject: Subject) -> int:
     start = context.local(subject.start)
     for other in reversed(context.subjects[: context.subjects.index(subject)]):
         between = context.text[context.local(other.end) : start]
-        if other.is_group or re.fullmatch(r"\s*(?:\([^()]*\))?\s*(?:、|和|及|与|以及|,以及)\s*", between) is None:
+        if (
+            other.is_group
+            or re.fullmatch(r"\s*(?:\([^()]*\))?\s*(?:、|和|及|与|以及|,以及)\s*", between) is None
+        ):
             break
         start = context.local(other.start)
     return start
@@ -131,12 +174,21 @@ def _is_said_of(context: Context, subject: Subject, word: Word) -> bool:
         between = text[word.end : start]
         if len(_PREMOD.sub("", between)) == 0:
             return True
-        return "," not in between and between.startswith(("的", "了", "总", "投")) and len(between) < 30
+        return (
+            "," not in between
+            and between.startswith(("的", "了", "总", "投"))
+            and len(between) < 30
+        )
     if word.start < end:
         return False
     for other in context.subjects:
         gap = text[word.end : context.local(other.start)] if other.start >= subject.end else ","
-        if word.end <= context.local(other.start) and "," not in gap and not other.is_group and (gap == "" or gap.endswith("的")):
+        if (
+            word.end <= context.local(other.start)
+            and "," not in gap
+            and not other.is_group
+            and (gap == "" or gap.endswith("的"))
+        ):
             return False
     clause = max(text.rfind(mark, 0, word.start) for mark in ",:") + 1
     if clause <= end:
@@ -145,19 +197,27 @@ def _is_said_of(context: Context, subject: Subject, word: Word) -> bool:
     for mention in context.tokens.periods:
         if clause <= mention.start and mention.end <= word.start:
             lead = lead.replace(text[mention.start : mention.end], "")
-    return len(lead) <= _OWN_WORDS and not re.search(r"企业|公司|同时|带动|引领|[省市县区](?:内|里|级)?(?:委|政府)", lead)
+    return len(lead) <= _OWN_WORDS and not re.search(
+        r"企业|公司|同时|带动|引领|[省市县区](?:内|里|级)?(?:委|政府)", lead
+    )
 
 
 _SAME_DAY = re.compile(r"当天|当日|同日|同一天|当晚|现场|同场")
 _COARSE = ("quarter", "half", "year", "span")
 
 
-def _day_of(context: Context, position: int, floor: int) -> tuple[str | None, tuple[int, int] | None]:
+def _day_of(
+    context: Context, position: int, floor: int
+) -> tuple[str | None, tuple[int, int] | None]:
     """The day of the stage told at ``position``; "" where only a quarter or a year is told."""
     state = context.state
     best = None
     for mention in candidates(context.text, context.tokens, True):
-        if floor <= mention.start < position and mention.end <= position + 1 and not _SAME_DAY.search(mention.words):
+        if (
+            floor <= mention.start < position
+            and mention.end <= position + 1
+            and not _SAME_DAY.search(mention.words)
+        ):
             best = mention
     same = [m for m in _SAME_DAY.finditer(context.text[:position])]
     if same and (best is None or same[-1].start() > best.start):
@@ -165,16 +225,27 @@ def _day_of(context: Context, position: int, floor: int) -> tuple[str | None, tu
             return event_date(state.day[0]), state.day[1]
         return None, None
     if best is None:
-        monthly = state.period is not None and state.period.kind == "point" and (
-            state.period_paragraph == context.segment.paragraph and state.period_of_group
+        monthly = (
+            state.period is not None
+            and state.period.kind == "point"
+            and (state.period_paragraph == context.segment.paragraph and state.period_of_group)
         )
-        if state.period is not None and ("当月" in context.text[:position] or monthly and state.period.precision == "month"):
+        if state.period is not None and (
+            "当月" in context.text[:position] or (monthly and state.period.precision == "month")
+        ):
             return event_date(state.period), None
         return None, None
-    if re.search(r"截至|截止|今年来|以来", best.words) or context.text[max(0, best.start - 2) : best.start] in ("截至", "截止"):
+    if re.search(r"截至|截止|今年来|以来", best.words) or context.text[
+        max(0, best.start - 2) : best.start
+    ] in ("截至", "截止"):
         return None, None
     when = resolve(best, state.published, False)
-    if best.period is not None and best.period.kind == "until" and best.period.precision == "month" and best.words[:1] in "到至":
+    if (
+        best.period is not None
+        and best.period.kind == "until"
+        and best.period.precision == "month"
+        and best.words[:1] in "到至"
+    ):
         month = best.period.end.isoformat()[:7] if best.period.end else None
         return month, (context.segment.start + best.start, context.segment.start + best.end)
     if when is None or when.span is None:
@@ -192,9 +263,17 @@ def _by_hint(context: Context, mention: PeriodMention) -> tuple[str | None, tupl
     if state.published is not None or not years:
         return None, None
     period = parse_period(mention.words, date(int(years[-1]), 12, 31))
-    if period is None or period.start is None or period.precision != "day" or period.start != period.end:
+    if (
+        period is None
+        or period.start is None
+        or period.precision != "day"
+        or period.start != period.end
+    ):
         return None, None
-    return period.start.isoformat(), (context.segment.start + mention.start, context.segment.start + mention.end)
+    return period.start.isoformat(), (
+        context.segment.start + mention.start,
+        context.segment.start + mention.end,
+    )
 
 
 def _in_future(context: Context, word: Word) -> bool:
@@ -202,7 +281,11 @@ def _in_future(context: Context, word: Word) -> bool:
     state, text = context.state, context.text
     clause = max(text.rfind(mark, 0, word.start) for mark in ",:;") + 1
     for mention in context.tokens.periods:
-        if not clause <= mention.start < word.start or mention.period is None or state.published is None:
+        if (
+            not clause <= mention.start < word.start
+            or mention.period is None
+            or state.published is None
+        ):
             continue
         start, end = mention.period.start, mention.period.end
         if start is not None and start > state.published:
@@ -218,33 +301,77 @@ def _region(context: Context, subject: Subject, floor: int, ceiling: int) -> Non
     rows = [m for m in places.find_places(name, state.home.name if state.home else None) if m.place]
     at = context.local(subject.start)
     for mention in context.tokens.places:
-        if at <= mention.start < context.local(subject.end) and mention.place is not None and mention.place.level in ("county", "town"):
+        if (
+            at <= mention.start < context.local(subject.end)
+            and mention.place is not None
+            and mention.place.level in ("county", "town")
+        ):
             near = state.home is None or where.family(state.home, mention.place)
-            if near and mention.start - at <= 8 and mention.within not in ("company", "outlet", "school", "road"):
-                _set(subject, where.official(mention.place), (context.segment.start + mention.start, context.segment.start + mention.end))
+            if (
+                near
+                and mention.start - at <= 8
+                and mention.within not in ("company", "outlet", "school", "road")
+            ):
+                _set(
+                    subject,
+                    where.official(mention.place),
+                    (context.segment.start + mention.start, context.segment.start + mention.end),
+                )
                 return
-    rows = [m for m in rows if m.place and (state.home is None or where.family(state.home, m.place))]
-    rows = [m for m in rows if m.within not in ("company", "outlet", "school", "road") and m.end < len(name)]
+    rows = [
+        m for m in rows if m.place and (state.home is None or where.family(state.home, m.place))
+    ]
+    rows = [
+        m
+        for m in rows
+        if m.within not in ("company", "outlet", "school", "road") and m.end < len(name)
+    ]
     inner = [m for m in rows if m.place and m.place.level in ("county", "town")]
     zones = [m for m in rows if m.place and m.place.level == "zone"]
     for mention in (inner or zones)[:1]:
         if mention.place is not None and (mention.start <= 8 or mention in inner):
-            _set(subject, where.official(mention.place), subject.name_span or (subject.start, subject.end))
+            _set(
+                subject,
+                where.official(mention.place),
+                subject.name_span or (subject.start, subject.end),
+            )
             return
     for start, stop, place in where.mentions(context.text, context.tokens.places, state.home):
         if context.text[stop : stop + 1] == "的" and stop + 1 == context.local(subject.start):
-            _set(subject, where.official(place), (context.segment.start + start, context.segment.start + stop))
+            _set(
+                subject,
+                where.official(place),
+                (context.segment.start + start, context.segment.start + stop),
+            )
             return
-        if not floor <= start < ceiling or context.local(subject.start) <= start < context.local(subject.end):
+        if not floor <= start < ceiling or context.local(subject.start) <= start < context.local(
+            subject.end
+        ):
             continue
         located = _LOCATED.search(context.text[:start]) is not None
-        if state.home is not None and not where.family(state.home, place) and not (located and where.neighbours(state.home, place)):
+        if (
+            state.home is not None
+            and not where.family(state.home, place)
+            and not (located and where.neighbours(state.home, place))
+        ):
             continue
-        if place.level in ("province", "city") and state.home is not None and place.code != state.home.code:
+        if (
+            place.level in ("province", "city")
+            and state.home is not None
+            and place.code != state.home.code
+        ):
             continue
         if located or start < context.local(subject.start):
-            _set(subject, where.official(place), (context.segment.start + start, context.segment.start + stop))
-    if subject.region is None and state.region is not None and state.region_paragraph == subject.paragraph:
+            _set(
+                subject,
+                where.official(place),
+                (context.segment.start + start, context.segment.start + stop),
+            )
+    if (
+        subject.region is None
+        and state.region is not None
+        and state.region_paragraph == subject.paragraph
+    ):
         subject.region, subject.region_span = where.official(state.region), state.region_span
     if subject.region is None and state.home is not None:
         subject.region = where.official(state.home)
@@ -261,7 +388,12 @@ def settle(state: State, subject: Subject) -> None:
     if story:
         best = max(story, key=lambda row: (row[0].rank, row[2] is not None))
         started = [row for row in story if row[0] is Status.STARTED and row[2]]
-        if best[0] is Status.UNDER_CONSTRUCTION and started and best[2] is None and "completed_investment" in subject.measures:
+        if (
+            best[0] is Status.UNDER_CONSTRUCTION
+            and started
+            and best[2] is None
+            and "completed_investment" in subject.measures
+        ):
             best = started[-1]
         subject.status, subject.status_span = best[0], best[1]
         if best[2]:
@@ -271,7 +403,9 @@ def settle(state: State, subject: Subject) -> None:
         subject.status, subject.status_span = group.status, group.status_span
     if subject.status is None:
         spent = Status.UNDER_CONSTRUCTION if "completed_investment" in subject.measures else None
-        subject.status = subject.event_status or spent or (Status.PLANNED if subject.planned else None)
+        subject.status = (
+            subject.event_status or spent or (Status.PLANNED if subject.planned else None)
+        )
     if subject.region is None and state.home is not None:
         subject.region = where.official(state.home)
     if subject.date is None and not subject.undated and subject.status is not None:
@@ -284,8 +418,11 @@ def _date_from_around(subject: Subject) -> None:
         if group.period[0] == group.period[1]:
             subject.date, subject.date_span = group.period[0], group.period_span
             return
-    if subject.fallback is not None and subject.status is not None and subject.status in (
-        subject.event_status, Status.STARTED, Status.SIGNED, Status.COMPLETED
+    if (
+        subject.fallback is not None
+        and subject.status is not None
+        and subject.status
+        in (subject.event_status, Status.STARTED, Status.SIGNED, Status.COMPLETED)
     ):
         if subject.event_status in (subject.status, Status.STARTED, None):
             subject.date, subject.date_span = subject.fallback

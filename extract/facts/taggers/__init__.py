@@ -11,4 +11,13 @@ from extract.facts.taggers.combine import Primed, can_hold_name, combine
 from extract.facts.taggers.protocol import Kind, NameTagger, Tagged
 from extract.facts.taggers.registry import TAGGERS, open_tagger
 
-__all__ = ["TAGGERS", "Kind", "NameTagger", "Primed", "Tagged", "can_hold_name", "combine", "open_tagger"]
+__all__ = [
+    "TAGGERS",
+    "Kind",
+    "NameTagger",
+    "Primed",
+    "Tagged",
+    "can_hold_name",
+    "combine",
+    "open_tagger",
+]

@@ -24,8 +24,12 @@ _MOVE = 0.6
 # Rules that read a name off its place in the sentence are believed before any tagger.
 _SURE = frozenset({"after_sum", "phase", "heading"})
 _COUNTED = re.compile(r"(?:\d|[一二两三四五六七八九十百余多几])(?:个|项|宗|大)的?$")
-_COUNT = re.compile(r"(?:数|共|共有|达|有|约|近|超|逾|则有|各)*\s*[\d一二两三四五六七八九十百]+[余多]?(?:个|项|宗)")
-_GIVEN = re.compile(r"(?:人民币)?(?:的|(?:投资|规划|合作)?(?:建设|投建|兴建|打造|新建|创办|开发)(?:了|的)?)")
+_COUNT = re.compile(
+    r"(?:数|共|共有|达|有|约|近|超|逾|则有|各)*\s*[\d一二两三四五六七八九十百]+[余多]?(?:个|项|宗)"
+)
+_GIVEN = re.compile(
+    r"(?:人民币)?(?:的|(?:投资|规划|合作)?(?:建设|投建|兴建|打造|新建|创办|开发)(?:了|的)?)"
+)
 _TOLD = re.compile(PHASE)
 
 
@@ -34,9 +38,7 @@ def can_hold_name(text: str) -> bool:
     return _HOLDS.search(text) is not None
 
 
-def combine(
-    names: list[Name], tagger: NameTagger | None, text: str, tokens: Tokens
-) -> list[Name]:
+def combine(names: list[Name], tagger: NameTagger | None, text: str, tokens: Tokens) -> list[Name]:
     """The names of a sentence, from the rules and a tagger.
 
     Without a tagger, or in a sentence that can hold no name, the rules' names come back as they
@@ -103,7 +105,9 @@ def _name(tagged: Tagged, text: str, tokens: Tokens, who: str) -> Name:
         ),
         None,
     )
-    in_list = text[tagged.end : tagged.end + 1] in ("、", "等") or text[: tagged.start].endswith("、")
+    in_list = text[tagged.end : tagged.end + 1] in ("、", "等") or text[: tagged.start].endswith(
+        "、"
+    )
     return Name(tagged.start, tagged.end, word, "listed" if in_list else who, sum_at)
 
 

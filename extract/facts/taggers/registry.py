@@ -34,9 +34,7 @@ def open_tagger(name: str, model: Path | None = None) -> NameTagger:
     if name not in TAGGERS:
         raise UsageError(f"no tagger {name!r}; there are {', '.join(TAGGERS)}")
     module, extra = TAGGERS[name]
-    make = cast(
-        Callable[[Path | None], NameTagger], import_module(f"{_HERE}.{module}").open_model
-    )
+    make = cast(Callable[[Path | None], NameTagger], import_module(f"{_HERE}.{module}").open_model)
     try:
         return make(model)
     except ModuleNotFoundError as error:

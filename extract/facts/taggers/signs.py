@@ -29,8 +29,14 @@ _SHAPES = (
     ("latin", re.compile(r"[A-Za-z]")),
     ("phase", re.compile(r"[一二三四五六首]期|[A-F]区|标段")),
     ("firm", re.compile(r"公司|集团|企业|股份|银行|管委会|政府|[局委办]$")),
-    ("kind", re.compile(r"重点|重大|产业项目|招商|民生|亿元|百亿|龙头|优质|新签|在建|开工|储备|专项")),
-    ("doing", re.compile(r"行动|活动|仪式|计划|政策|机制|措施|理念|会议|工作|服务队|大会|招商工程")),
+    (
+        "kind",
+        re.compile(r"重点|重大|产业项目|招商|民生|亿元|百亿|龙头|优质|新签|在建|开工|储备|专项"),
+    ),
+    (
+        "doing",
+        re.compile(r"行动|活动|仪式|计划|政策|机制|措施|理念|会议|工作|服务队|大会|招商工程"),
+    ),
     ("of", re.compile("的")),
     ("and", re.compile("[和与及、]")),
     ("noun", re.compile(r"(?:项目|工程)(?:[(（]?[一二三四五]期[)）]?)?$")),
@@ -52,6 +58,22 @@ _AFTER = (
     ("list", re.compile("等")),
     ("work", re.compile("董事长|总经理|负责人|经理|书记|主任|局长")),
     ("said", re.compile("显示|介绍|表示|认为|提出")),
+)
+
+
+_LIST_END = re.compile(r"等|(?=[两三四五六七八九十\d]+(?:个|大|条))")
+_LIST_OF = re.compile(
+    r"(?P<projects>(?:\d+|[一二两三四五六七八九十]+|一批|一大批|多|若干)?(?:余|多)?(?:个|项|大|批)?"
+    r"[^,。;:、]{0,12}?(?:项目|工程))"
+    r"|(?P<firms>(?:\d+|[一二两三四五六七八九十]+)?(?:余|多)?(?:家|名)?[^,。;:、]{0,8}?(?:企业|公司|厂商|客商))"
+    r"|(?P<fields>[^,。;:、]{0,8}?(?:领域|产业|行业|板块|赛道|门类|主链|链条|业态|方面|环节|方向))"
+    r"|(?P<parts>[^,。;:、]{0,6}?(?:设施|用房|功能|配套|系统|厂房|车间|设备|产品))"
+)
+_LIST_HEAD = (
+    ("covers", re.compile("涉及|涵盖|分布|覆盖|囊括|聚焦|围绕|瞄准|紧盯|立足|布局")),
+    ("parts", re.compile("主要建设|建设内容|主要包括|内含|[,]含|设有|配套|拟建|规划有|用于|生产")),
+    ("names", re.compile("包括|包含|分别|签约|签下|开工|竣工|引进|推动|推进|加快|谋划|储备|落户|实施|当天|现场")),
+    ("acts", re.compile("实行|建立|落实|坚持|健全|强化|开展|出台|协调|解决|帮助|组织")),
 )
 
 
@@ -143,8 +165,27 @@ class Signs:
             first = False
         if any(end <= m < end + 16 for m in self._money):
             yield "r:money"
+        if after.startswith(("、", "等", "和", "以及", "及", "与")) or text[:end].count("、"):
+            yield from self._list(end, limit)
         if re.match(r"(?:共|共有|达|有|约)?\d+(?:余|多)?(?:个|项|宗|家)", after):
             yield "r:count"
+
+
+    def _list(self, end: int, limit: int) -> Iterator[str]:
+        """What a list is one of: fields of trade, firms, parts of a building, or projects."""
+        clause = max((m.end() for m in _STOP.finditer(self.text, max(0, end - 90), end)), default=0)
+        close = _LIST_END.search(self.text, end, min(end + 60, _stop(self.text, end)))
+        what = _LIST_OF.match(self.text, close.end()) if close else None
+        kind = next((k for k, v in what.groupdict().items() if v), "none") if what else "open"
+        head = next((k for k, w in _LIST_HEAD if w.search(self.text, clause, end)), "none")
+        yield f"list:{kind}"
+        yield f"list:{kind}|{head}"
+        yield f"head:{head}"
+
+
+def _stop(text: str, at: int) -> int:
+    mark = _STOP.search(text, at)
+    return mark.start() if mark else len(text)
 
 
 def _shape(text: str) -> str:
@@ -152,4 +193,6 @@ def _shape(text: str) -> str:
 
 
 def _meanings(word: Word) -> list[str]:
-    return [family if family == "status" else f"{family}:{key}" for family, key in word.means.items()]
+    return [
+        family if family == "status" else f"{family}:{key}" for family, key in word.means.items()
+    ]
