@@ -103,7 +103,7 @@ def fit(examples: list[Example], priors: dict[str, float]) -> dict[str, float]:
 def write(weights: dict[str, float]) -> None:
     path = ROOT / "store/link/weights.toml"
     text = path.read_text(encoding="utf-8")
-    text = re.sub(r"^bias = .*$", f"bias = {weights['bias']:.2f}", text, flags=re.M)
+    text = re.sub(r"^bias = .*$", f"bias = {weights['bias']:.2f}", text, flags=re.MULTILINE)
     for name, weight in weights.items():
         pattern = rf'(feature = "{name}"\nlog_odds = ).*'
         text = re.sub(pattern, rf"\g<1>{weight:.2f}", text)

@@ -12,8 +12,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-import pipelines  # noqa: E402
-from store.link.pairs import link_pair  # noqa: E402
+import pipelines
+from store.link.pairs import link_pair
 
 HALVES = [Path(__file__).parents[2] / "samples/pairs" / f"{h}.jsonl" for h in ("tune", "heldout")]
 

@@ -25,7 +25,10 @@ _LONGEST_BRAND = 4  # a longer one says what the thing is, too: 福建省儿童�
 def features(a: Ready, b: Ready) -> list[Feature]:
     """All features of a pair that are not nil."""
     return [
+        *_of_companies(a, b),
         *_of_names(a, b),
+        *_of_heads(a, b),
+        *_of_kinds(a, b),
         *_of_numbers(a, b),
         *_of_places(a, b),
         *_of_amounts(a, b),
@@ -33,18 +36,22 @@ def features(a: Ready, b: Ready) -> list[Feature]:
     ]
 
 
-def _of_names(a: Ready, b: Ready) -> Iterator[Feature]:
-    a_in_b = any(brand in b.name.plain for brand in a.brands)
-    b_in_a = any(brand in a.name.plain for brand in b.brands)
-    meeting = _brands_meet(a, b)
-    if meeting:
+def _of_companies(a: Ready, b: Ready) -> Iterator[Feature]:
+    if meeting := _brands_meet(a, b):
         yield meeting, 1.0
-    elif a_in_b or b_in_a:
+    elif _in_name(a, b) or _in_name(b, a):
         yield "company_in_name", 1.0
     elif a.brands and b.brands:
         yield "company_apart", 1.0
     elif a.brands or b.brands:
         yield "company_untold", 1.0
+
+
+def _in_name(a: Ready, b: Ready) -> bool:
+    return any(brand in b.name.plain for brand in a.brands)
+
+
+def _of_names(a: Ready, b: Ready) -> Iterator[Feature]:
     mask = {brand for brand in a.brands | b.brands if len(brand) <= _LONGEST_BRAND}
     told_a, bare_a, text_a = _untold(a, b, mask)
     told_b, bare_b, text_b = _untold(b, a, mask)
@@ -66,8 +73,6 @@ def _of_names(a: Ready, b: Ready) -> Iterator[Feature]:
     one = max(told_a, told_b) - both
     if one > 0.5:
         yield "name_untold_one", min(one, 6.0)
-    yield from _of_heads(a, b)
-    yield from _of_kinds(a, b)
 
 
 def _of_heads(a: Ready, b: Ready) -> Iterator[Feature]:
@@ -142,7 +147,7 @@ def _parallel(one: str, other: str) -> bool:
     while tail < short - head and one[-1 - tail] == other[-1 - tail]:
         tail += 1
     rest = (len(one) - head - tail, len(other) - head - tail)
-    return 0 < min(rest) and max(rest) <= 3 and head + tail >= 2 and 2 * (head + tail) >= short
+    return min(rest) > 0 and max(rest) <= 3 and head + tail >= 2 and 2 * (head + tail) >= short
 
 
 def _of_numbers(a: Ready, b: Ready) -> Iterator[Feature]:
@@ -153,20 +158,21 @@ def _of_numbers(a: Ready, b: Ready) -> Iterator[Feature]:
         yield "phase_first", 1.0
     elif other or one:
         yield "phase_later", 1.0
-    if a.name.ordinals or b.name.ordinals:
-        if a.name.ordinals & b.name.ordinals:
-            yield ("ordinal_same" if a.name.ordinals == b.name.ordinals else "ordinal_some"), 1.0
-        elif a.name.ordinals and b.name.ordinals:
-            yield "ordinal_apart", 1.0
-        elif (a.name.ordinals or b.name.ordinals) == {"1"}:
-            yield "ordinal_first", 1.0
-        else:
-            yield "ordinal_one", 1.0
+    yield from _of_ordinals(a.name.ordinals, b.name.ordinals)
     if a.name.quantities and b.name.quantities:
         if a.name.quantities & b.name.quantities:
             yield "quantity_same", 1.0
         elif {kind for kind, _ in a.name.quantities} & {kind for kind, _ in b.name.quantities}:
             yield "quantity_apart", 1.0
+
+
+def _of_ordinals(some: frozenset[str], others: frozenset[str]) -> Iterator[Feature]:
+    if some & others:
+        yield ("ordinal_same" if some == others else "ordinal_some"), 1.0
+    elif some and others:
+        yield "ordinal_apart", 1.0
+    elif some or others:
+        yield ("ordinal_first" if (some or others) == {"1"} else "ordinal_one"), 1.0
 
 
 def _of_places(a: Ready, b: Ready) -> Iterator[Feature]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date as Day  # a field of ours is called date
 from decimal import Decimal
 
 Line = tuple[str, ...]
@@ -60,5 +60,5 @@ class Telling:
     total: Amount | None = None
     status: str | None = None
     date: str | None = None
-    published: Day | None = None
+    published: datetime.date | None = None
     text: str = ""
