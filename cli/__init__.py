@@ -1,7 +1,8 @@
 """``luodi …``: reads arguments, calls one pipeline, shows the result.
 
 Exit codes: 0 all went well · 1 the database or a file cannot be used, or nothing was found ·
-2 the call is wrong · 3 some pages failed · 4 all pages failed · 130 ended by Ctrl-C.
+2 the call is wrong · 3 some pages failed · 4 all pages failed · 5 a site brought nothing ·
+130 ended by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -12,12 +13,21 @@ from collections.abc import Sequence
 
 import click
 
-from cli import export, extract, query, run, show
+from cli import crawl, export, extract, query, run, show, sites
 from cli.terminal import say
 from errors import LuodiError, UsageError
 
 FAILED, WRONG_CALL, ENDED, UNHEARD = 1, 2, 130, 141
-COMMANDS = (extract.command, run.command, show.command, export.command, query.command)
+COMMANDS = (
+    extract.command,
+    run.command,
+    show.command,
+    export.command,
+    query.command,
+    crawl.command,
+    crawl.nightly,
+    sites.command,
+)
 
 
 def _version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:

@@ -29,7 +29,9 @@ _DROPPED = frozenset({"transfer-encoding", "content-length", "connection", "keep
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a record lies. ``turn`` counts the records of the file from 1, as readers do."""
+    """Where a record lies. ``name`` is the file's path within the archive; ``turn`` counts its
+    records from 1, as readers do.
+    """
 
     name: str
     offset: int
@@ -38,7 +40,10 @@ class Position:
 
 
 class Archive:
-    """Writes one kind of answers (``prefix``) into a folder. Not for two threads at once."""
+    """Writes one kind of answers into ``folder/prefix``. Not for two threads at once.
+
+    Pages and lists lie apart, so that a folder of pages can be read as such.
+    """
 
     def __init__(self, folder: Path, prefix: str, *, rotate_bytes: int = ROTATE_BYTES) -> None:
         self.folder = folder
@@ -55,20 +60,21 @@ class Archive:
         if self._file is not None and self._file.tell() < self._rotate_bytes:
             return None
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-        return f"{self._prefix}-{stamp}.warc.gz"
+        return f"{self._prefix}/{self._prefix}-{stamp}.warc.gz"
 
     def open(self, name: str) -> None:
         """Begin a file; the frontier must know its name by now."""
         from warcio.warcwriter import WARCWriter
 
         self.close()
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._file = (self.folder / name).open("xb")
+        place = self.folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        self._file = place.open("xb")
         self._writer = WARCWriter(self._file, gzip=True, warc_version="1.1")
         self._name, self._turn = name, 0
         info = {"software": "luodi", "format": "WARC File Format 1.1"}
         self._write(self._writer.create_warcinfo_record(name, info))
-        _sync_folder(self.folder)
+        _sync_folder(place.parent)
 
     def write(self, answer: Answer) -> Position:
         """Append an answer. It is not durable before :meth:`sync`."""

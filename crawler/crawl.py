@@ -299,7 +299,7 @@ class _Night:
             Event(
                 "try", row.site, row.host, row.url, row.kind.name.lower(), result.outcome,
                 result.detail, result.status, round(result.seconds, 4), result.size,
-                len(result.found),
+                result.news,
             )
         )  # fmt: skip
 

@@ -77,6 +77,7 @@ class Try:
     """What became of a URL in one try, and what follows from it.
 
     ``ready`` is when its host may be asked again, ``due`` when this URL may; wall clock.
+    ``links`` counts a list's articles, ``news`` those of them that were not known.
     """
 
     row: Row
@@ -94,6 +95,7 @@ class Try:
     body_hash: str = ""
     rule: str = ""
     links: int = 0
+    news: int = 0
     found: tuple[New, ...] = ()
 
 

@@ -57,7 +57,10 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened: a try (``outcome`` is its word), or a word on a host or run."""
+    """Something that happened: a try (``outcome`` is its word), or a host that was given up.
+
+    ``found`` counts the articles on a list that were not known before.
+    """
 
     what: str
     site: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -156,15 +156,14 @@ class Visitor:
         if not found.articles and not found.nodes:
             seen = f"no article among {found.seen} links (read as {found.charset})"
             raise Refused(Outcome.BAD_LISTING, seen)
-        urls = [link.url for link in found.articles]
-        known = self.frontier.known(urls)
-        news = sum(url not in known for url in urls)
+        news = self._unknown(found.articles)
         made = [_article(site, link) for link in found.articles]
         made += [_node(site, row, link) for link in found.nodes]
         made += _next_page(row, site, news)
         return replace(
-            base, links=len(urls), found=tuple(made),
-            detail=f"{news} new of {len(urls)}, read as {found.charset}",
+            base, links=len(found.articles),
+            news=news, found=tuple(made),
+            detail=f"{news} new of {len(found.articles)}, read as {found.charset}",
         )  # fmt: skip
 
     def _feed(self, base: Try, site: Site, answer: Answer) -> Try:
@@ -177,7 +176,12 @@ class Visitor:
         made += [
             New(m.url, site.name, lane_of(m.url), Kind.MAP, depth=row.depth + 1) for m in found.maps
         ]
-        return replace(base, links=len(found.articles), found=tuple(made))
+        news = self._unknown(found.articles)
+        return replace(base, links=len(found.articles), news=news, found=tuple(made))
+
+    def _unknown(self, links: Sequence[Link]) -> int:
+        known = self.frontier.known([link.url for link in links])
+        return sum(link.url not in known for link in links)
 
 
 def _closed(row: Row, outcome: Outcome, detail: str) -> Try:

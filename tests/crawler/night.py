@@ -97,7 +97,7 @@ def toll(farm: Farm, folder: Path, kills: int, requests: list[tuple[str, str]]) 
     store.close()
     archived: Counter[str] = Counter()
     unread = 0
-    for file in (folder / "archive").glob("pages-*"):
+    for file in (folder / "archive" / "pages").iterdir():
         for page in warc.read(str(file)):
             if isinstance(page, Page):
                 archived[page.url or ""] += 1

@@ -1,0 +1,158 @@
+"""A night on the farm from the command line: into the database, and told in words and JSON."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+import cli
+from crawler.lock import held
+from tests.crawler.farm import Farm
+
+ROOT = Path(__file__).parents[2]
+HOST = "s000.farm.test"
+SITE = """
+outlet = "样报"
+hosts = ["s000.farm.test"]
+region = "泉州市"
+article = ["/gb/{yyyy}-{mm}/{dd}/content_{n}.htm"]
+expect = [1, 20]
+delay = DELAY
+[[section]]
+url = "http://s000.farm.test/news/"
+"""
+PAGE = """<html><head><meta charset="gb2312"><title>NAME签约</title></head><body>
+<h1>NAME签约</h1><p>来源：泉州晚报　2026-11-20</p><div class="content">
+<p>本报讯　11月19日，总投资SUM亿元的晋江NAME签约。该项目将建设生产线、仓库和研发中心，
+市里有关负责人到场见证。</p><p>今年1—10月，晋江市签约项目SUM个，总投资374.08亿元。</p></div></body></html>"""
+
+
+def configured(farm: Farm, folder: Path, *, delay: str = "0.0", pages: bool = True) -> None:
+    (folder / "own").mkdir()
+    (folder / "own" / "sample.toml").write_text(SITE.replace("DELAY", delay), encoding="utf-8")
+    (folder / "luodi.toml").write_text(
+        '[crawl]\ncontact = "a@b.cn"\nsites = ["sample"]\nsite_folder = "own"\nloopback = true\n'
+        f'[crawl.resolve]\n"{HOST}" = "127.0.0.1:{farm.port}"\n'
+        '[nightly]\ndb = "night.duckdb"\nreport = "night.json"\n',
+        encoding="utf-8",
+    )
+    for at, path in enumerate(farm.article_paths(HOST) if pages else ()):
+        text = PAGE.replace("NAME", f"样品石化基地{'甲乙丙丁'[at % 4]}项目").replace(
+            "SUM", f"{at + 11}"
+        )
+        farm.extra[HOST, path] = (200, {"Content-Type": "text/html"}, text.encode("gb18030"))
+
+
+def rows(db: Path, sql: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(db), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_night_ends_in_the_database_and_in_a_report(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Farm(1, 4) as farm:
+        configured(farm, here)
+        assert cli.call(["nightly"]) == 0
+        assert cli.call(["nightly", "--json"]) == 0
+    told, again = capsys.readouterr().out.rsplit("\n{", 1)
+    assert told.splitlines()[0].split("\t")[:4] == ["site", "outlet", "verdict", "new"]
+    assert told.splitlines()[1].split("\t")[:4] == ["sample", "样报", "ok", "4"]
+    assert json.loads("{" + again)["sites"][0]["verdict"] == "quiet"
+    assert rows(here / "night.duckdb", "SELECT count(DISTINCT url) FROM articles") == [(4,)]
+    assert json.loads((here / "night.json").read_text(encoding="utf-8"))["broken"] == {}
+    assert (here / "crawl" / "health").read_text(encoding="utf-8").startswith("ok ")
+
+
+def test_the_archive_replays_to_identical_facts(here: Path) -> None:
+    with Farm(1, 4) as farm:
+        configured(farm, here)
+        assert cli.call(["crawl", "--db", "live.duckdb", "--quiet"]) == 0
+    assert cli.call(["run", "crawl/archive/pages", "--db", "replay.duckdb", "--quiet"]) == 0
+    for table in ("project_reports", "figures", "evidence"):
+        columns = rows(here / "live.duckdb", f"SELECT column_name FROM (DESCRIBE {table})")
+        names = ", ".join(str(name) for (name,) in columns)
+        sql = f"SELECT {names} FROM {table} ORDER BY ALL"
+        assert rows(here / "live.duckdb", sql) == rows(here / "replay.duckdb", sql)
+    sql = "SELECT id, title, body, published, source, url FROM articles ORDER BY id"
+    assert rows(here / "live.duckdb", sql) == rows(here / "replay.duckdb", sql)
+    assert rows(here / "live.duckdb", "SELECT count(*) FROM project_reports")[0][0] != 0
+
+
+def test_a_silent_site_has_an_exit_code_of_its_own(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Farm(1, 4) as farm:
+        configured(farm, here, pages=False)
+        farm.extra[HOST, "/news/"] = (200, {"Content-Type": "text/html"}, b"<a href='/x'>x</a>")
+        assert cli.call(["crawl", "--quiet", "--db", "x.duckdb"]) == 5
+    assert "sample: look at this site" in capsys.readouterr().err
+
+
+def test_a_dry_run_asks_nobody(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Farm(1, 4) as farm:
+        configured(farm, here)
+        assert cli.call(["crawl", "--dry-run", "--json"]) == 0
+        assert farm.seen == []
+    planned = json.loads(capsys.readouterr().out)
+    assert planned == [{"site": "sample", "kind": "section", "url": f"http://{HOST}/news/"}]
+    assert not (here / "crawl").exists()
+
+
+def test_two_at_once_and_nobody_are_refused(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Farm(1, 4) as farm:
+        configured(farm, here)
+        (here / "crawl").mkdir()
+        with held(here / "crawl" / "lock"):
+            assert cli.call(["nightly"]) == 2
+        assert "another crawl" in capsys.readouterr().err
+        (here / "luodi.toml").unlink()
+        assert cli.call(["crawl", "qzwb"]) == 2
+        assert "contact" in capsys.readouterr().err
+        assert cli.call(["crawl", "nobody", "--contact", "a@b.cn"]) == 2
+
+
+def test_sites_are_listed_tried_and_drafted(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.call(["sites", "list", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert len(listed) >= 30
+    with Farm(1, 4) as farm:
+        configured(farm, here)
+        assert cli.call(["sites", "check", "--json"]) == 0
+        tried = json.loads(capsys.readouterr().out)
+        assert tried["sound"] and tried["article"]["date"] == "2026-11-20"
+        assert cli.call(["sites", "new", f"http://{HOST}/news/"]) == 0
+        assert "/gb/{yyyy}-{mm}/{dd}/content_{n}.htm" in capsys.readouterr().out
+        farm.extra[HOST, "/news/"] = (404, {}, b"")
+        assert cli.call(["sites", "check"]) == 5
+
+
+def test_ctrl_c_ends_cleanly_and_the_next_call_goes_on(here: Path) -> None:
+    with Farm(1, 16) as farm:
+        configured(farm, here, delay="0.1")
+        command = [sys.executable, "-m", "cli", "nightly"]
+        process = subprocess.Popen(
+            command, cwd=here, env={"PYTHONPATH": str(ROOT), "PATH": ""}, stdout=subprocess.DEVNULL
+        )
+        while len(farm.seen) < 6:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 130
+        assert len(farm.seen) < 18
+        assert cli.call(["nightly", "--quiet"]) == 0
+        paths = [seen.path for seen in farm.seen]
+    assert len(paths) == len(set(paths)) == 18
+    assert rows(here / "night.duckdb", "SELECT count(*) FROM articles") == [(16,)]
