@@ -12,12 +12,16 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A page's bytes, and the body that people marked on it, where they did."""
+    """A page's bytes, and the body that people marked on it, where they did.
+
+    ``set`` is the collection that it is from.
+    """
 
     id: str
     content: bytes
     body: str | None = None
     news: bool = True
+    set: str = ""
 
 
 def load(path: Path) -> list[Sample]:
@@ -34,4 +38,5 @@ def _read(path: Path) -> Iterator[Sample]:
         for line in lines:
             row = json.loads(line)
             content = base64.b64decode(row["html"])
-            yield Sample(row["id"], content, row.get("body"), row.get("news", True))
+            news = row.get("news", True)
+            yield Sample(row["id"], content, row.get("body"), news, row.get("set", ""))

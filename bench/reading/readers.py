@@ -5,8 +5,9 @@ Each reads body and metadata (title, day) together, as a pipeline would ask it t
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
 
 Reader = Callable[[bytes, str], str]
 
@@ -28,32 +29,32 @@ def ours() -> Reader:
 
 def trafilatura() -> Reader:
     """trafilatura: body, and title, day and source with htmldate."""
-    from trafilatura import bare_extraction
+    bare_extraction = import_module("trafilatura").bare_extraction
 
     def run(content: bytes, _: str) -> str:
         found = bare_extraction(content, with_metadata=True)
-        return (found.text or "") if found else ""
+        return str(found.text or "") if found else ""
 
     return run
 
 
 def trafilatura_body() -> Reader:
     """trafilatura for the body alone, at its fastest setting."""
-    from trafilatura import extract
+    extract = import_module("trafilatura").extract
 
     def run(content: bytes, _: str) -> str:
-        return extract(content, fast=True, include_comments=False, include_tables=True) or ""
+        return str(extract(content, fast=True, include_comments=False) or "")
 
     return run
 
 
 def readability() -> Reader:
     """readability-lxml: title and body."""
-    from lxml import html
-    from readability import Document
+    html = import_module("lxml.html")
+    document_of = import_module("readability").Document
 
     def run(content: bytes, _: str) -> str:
-        document = Document(content)
+        document = document_of(content)
         document.title()
         return str(html.fromstring(document.summary()).text_content())
 
@@ -61,13 +62,13 @@ def readability() -> Reader:
 
 
 def newspaper() -> Reader:
-    """newspaper4k, told that the page is Chinese; it is given decoded text."""
-    from newspaper import Article
-
+    """newspaper4k: body, title and day; it is given decoded text."""
     from extract.body import decode
 
+    article_of = import_module("newspaper").Article
+
     def run(content: bytes, _: str) -> str:
-        article = Article("http://localhost/", language="zh")
+        article = article_of("http://localhost/")
         article.download(input_html=decode(content).text)
         article.parse()
         return str(article.text)
@@ -77,11 +78,12 @@ def newspaper() -> Reader:
 
 def resiliparse() -> Reader:
     """resiliparse: the body alone, it has no metadata."""
-    from resiliparse.extract.html2text import extract_plain_text
-    from resiliparse.parse.encoding import bytes_to_str, detect_encoding
+    extract_plain_text = import_module("resiliparse.extract.html2text").extract_plain_text
+    encoding = import_module("resiliparse.parse.encoding")
 
     def run(content: bytes, _: str) -> str:
-        text = bytes_to_str(content, detect_encoding(content, from_html_meta=True))
+        name = encoding.detect_encoding(content, from_html_meta=True)
+        text = encoding.bytes_to_str(content, name)
         return str(extract_plain_text(text, main_content=True))
 
     return run
@@ -100,7 +102,5 @@ READERS: dict[str, tuple[str, Callable[[], Reader]]] = {
 def installed() -> dict[str, Callable[[], Reader]]:
     """The readers whose packages are there, by name."""
     return {
-        name: make
-        for name, (package, make) in READERS.items()
-        if importlib.util.find_spec(package) is not None
+        name: make for name, (package, make) in READERS.items() if find_spec(package) is not None
     }

@@ -61,8 +61,9 @@ _UTF8_BAD = re.compile(r"[\udc80-\udcff]+")
 class Decoded:
     """A page's text, the Python name of the charset it was read in, and what was odd about it.
 
-    ``warnings`` read ``mixed bytes: 3`` (stretches of bytes that no charset explains), ``lost characters: 2``
-    (U+FFFD that the page itself holds) or ``charset declared as big5, read as gb18030``.
+    ``warnings`` read ``mixed bytes: 3`` (stretches of bytes that no charset explains),
+    ``lost characters: 2`` (U+FFFD that the page itself holds) or ``charset declared as big5,
+    read as gb18030``.
     """
 
     text: str
