@@ -43,11 +43,10 @@ class Role:
 def money_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Role:
     """The role of the ``index``-th sum, given the roles of those before it."""
     money = tokens.money[index]
-    if (
-        CONTRAST.search(text[: money.start])
-        or (index
+    if CONTRAST.search(text[: money.start]) or (
+        index
         and (roles[-1].trap or "") == "CONTRAST"
-        and _LIST.fullmatch(text[tokens.money[index - 1].end : money.start]))
+        and _LIST.fullmatch(text[tokens.money[index - 1].end : money.start])
     ):
         return Role(None, money.start, "CONTRAST")
     if _ON_COUNT.search(text[: money.start]) and _contrasted_count(text, money.start):

@@ -163,7 +163,9 @@ def left_edge(text: str, floor: int, end: int) -> int | None:
     found += [m for m in _ASIDE.finditer(text, floor, end) if m.end() < end]
     for match in sorted(found, key=lambda m: m.end(), reverse=True):
         rest = text[match.end() : end]
-        if not rest or (match[0] in _CONJUNCTIONS and not _closes_name(text[floor : match.start()])):
+        if not rest or (
+            match[0] in _CONJUNCTIONS and not _closes_name(text[floor : match.start()])
+        ):
             continue
         if is_generic(rest):
             if match[0] in _NOMINAL:

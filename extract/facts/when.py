@@ -69,10 +69,8 @@ def candidates(text: str, tokens: Tokens, aims: bool = False) -> list[PeriodMent
     for mention in tokens.periods:
         if told and mention.start < told.end():
             continue
-        if (
-            (not aims
-            and _PLAN_WORD.match(text, mention.end))
-            or _CONTRAST.search(text[: mention.start])
+        if (not aims and _PLAN_WORD.match(text, mention.end)) or _CONTRAST.search(
+            text[: mention.start]
         ):
             continue
         if re.match(
@@ -117,8 +115,7 @@ def _without_names_of_events(text: str, found: list[PeriodMention]) -> list[Peri
     return [
         m
         for m in found
-        if (_is_day(m)
-        and not _festival(m))
+        if (_is_day(m) and not _festival(m))
         or not (days[0].start < m.start < event.end() or m.end <= event.start() <= m.end + 16)
     ]
 

@@ -7,7 +7,7 @@ may stand beside them: ``open_tagger("spacy")``. :func:`combine` says how the tw
 
 from __future__ import annotations
 
-from extract.facts.taggers.combine import Primed, can_hold_name, combine
+from extract.facts.taggers.agree import Primed, can_hold_name, combine
 from extract.facts.taggers.protocol import Kind, NameTagger, Tagged
 from extract.facts.taggers.registry import TAGGERS, open_tagger
 

@@ -1,7 +1,7 @@
 """Jieba's words at the edges of names: a name begins and ends where a word does.
 
 Jieba names nothing. Behind the protocol it gives the rules' names back with their edges moved to
-the edges of words, so that :func:`extract.facts.taggers.combine.combine` moves them: a boundary
+the edges of words, so that :func:`extract.facts.taggers.agree.combine` moves them: a boundary
 word found inside a longer word (在 in 存在, 和 in 政和) is none. The words are those of rjieba,
 the binding of jieba-rs with jieba's own dictionary, and of ``data/words.txt`` in jieba's format.
 """

@@ -1,0 +1,43 @@
+"""A segment with everything found in it, and how far a subject reaches in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extract.facts.sentences import Segment
+from extract.facts.state import State
+from extract.facts.subjects import Subject
+from extract.facts.tokens import Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A segment with everything found in it."""
+
+    segment: Segment
+    tokens: Tokens
+    state: State
+    subjects: list[Subject]
+
+    @property
+    def text(self) -> str:
+        """The segment's folded text."""
+        return self.segment.text
+
+    def local(self, position: int) -> int:
+        """A place in the body as one in the segment."""
+        return position - self.segment.start
+
+
+def reach(context: Context, subject: Subject) -> tuple[int, int, int]:
+    """Local offsets: where the previous subject ends, where this one ends, where the next begins."""
+    groups = [s for s in context.subjects if s is subject or s.is_group or not s.listed]
+    index = groups.index(subject)
+    floor = context.local(groups[index - 1].end) if index else 0
+    for other in groups[:index]:
+        values = [v.span.end for v in other.measures.values()]
+        floor = max([floor, *(context.local(v) for v in values if v <= subject.start)])
+    ceiling = (
+        context.local(groups[index + 1].start) if index + 1 < len(groups) else len(context.text)
+    )
+    return max(0, floor), context.local(subject.end), ceiling

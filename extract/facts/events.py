@@ -1,0 +1,82 @@
+"""Ceremonies: what was done on which day, for all that is told of them afterwards."""
+
+from __future__ import annotations
+
+import re
+
+from extract.facts.aims import AIM
+from extract.facts.context import Context
+from extract.facts.group_spans import THIS_YEAR
+from extract.facts.stages import status_of
+from extract.facts.state import Event
+from extract.facts.when import candidates, ceremony, resolve
+from model import Status
+
+
+def note_event(context: Context) -> None:
+    """Keep a ceremony in mind, and the span that a sentence without figures opens."""
+    state, text, tokens = context.state, context.text, context.tokens
+    found = candidates(text, tokens)
+    days = [
+        m
+        for m in found
+        if m.period is not None and m.period.kind == "point" and m.period.precision == "day"
+    ]
+    for mention in days[-1:]:
+        when = resolve(mention, state.published, False)
+        if (
+            when is not None
+            and when.span is not None
+            and not re.search(r"当[天日]|同日", mention.words)
+        ):
+            at = context.segment.start
+            state.day = (when, (at + mention.start, at + mention.end))
+    event = ceremony(text)
+    if event is not None and days:
+        words = [
+            w for w in tokens.words_of("status") if event.start() <= w.start < event.end()
+        ] or [w for w in tokens.words_of("status")]
+        when = resolve(days[0], state.published, False)
+        if when is not None:
+            status = _event_status(event[0], words)
+            if status is not None or "签" in event[0]:
+                state.event = Event(status, when, context.segment.paragraph, context.segment.start)
+    if any(s.is_group for s in context.subjects):
+        return
+    spans = [
+        m
+        for m in found
+        if (m.period is not None and m.period.kind in ("span", "until", "since"))
+        or (m.period and m.period.precision in ("quarter", "half", "month"))
+    ]
+    for mention in spans[-1:]:
+        when = resolve(
+            mention, state.published, THIS_YEAR.search(text) is not None or state.this_year
+        )
+        today = state.published.isoformat() if state.published else ""
+        if (
+            when is not None
+            and when.span is not None
+            and when.span[0] <= today
+            and not AIM.search(text[: mention.start])
+        ):
+            state.period, state.period_paragraph = when, context.segment.paragraph
+            state.period_of_group = False
+            state.period_sentence, state.period_offset = (
+                context.segment.sentence,
+                context.segment.start,
+            )
+
+
+def _event_status(words: str, found: list) -> Status | None:  # type: ignore[type-arg]
+    if "签约" in words and re.search(r"开工|竣工|开竣", words):
+        return None
+    if re.search(r"开、?\(?竣", words):
+        return Status.STARTED
+    if "签约" in words or "对接" in words:
+        return Status.SIGNED
+    if re.search(r"开工|奠基|动工", words):
+        return Status.STARTED
+    if re.search(r"竣工|投产", words):
+        return Status.COMPLETED
+    return status_of(found[-1]) if found else None

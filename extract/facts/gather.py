@@ -1,0 +1,120 @@
+"""The subjects of a segment: groups counted or headed, projects named or pointed at."""
+
+from __future__ import annotations
+
+import re
+
+from extract.facts.anaphora import find_anaphora, remember
+from extract.facts.counts import find_groups
+from extract.facts.heads import find_heads
+from extract.facts.lists import find_lists, set_quarter
+from extract.facts.names import Name, candidates, find_names
+from extract.facts.namewords import PHASE
+from extract.facts.sentences import Segment
+from extract.facts.state import State
+from extract.facts.subjects import Subject
+from extract.facts.tokens import Tokens
+
+
+def as_project(segment: Segment, name: Name, rule: str) -> Subject:
+    start, end = segment.start + name.start, segment.start + name.end
+    subject = Subject(
+        "project", start, end, name.text, rule, segment.start, segment.paragraph, segment.sentence
+    )
+    subject.name_span = (start, end)
+    subject.listed = rule in ("listed", "heading") or name.sum_at is not None
+    if name.investor_only:
+        subject.company = [name.text]
+    return subject
+
+
+def subjects_of(segment: Segment, tokens: Tokens, state: State) -> list[Subject]:
+    names = find_names(segment.text, tokens)
+    taken = [(n.start, n.end) for n in names]
+    spoken = (
+        state.last("group", paragraph=segment.paragraph) is not None
+        or re.search(r"项目|签约|开工", segment.text) is not None
+        or (
+            state.last("group") is not None
+            and re.search(
+                r"[从按分看]|^\s*\(?[一二三四五六七八九十\d]{1,2}[).、]", segment.text[:8]
+            )
+            is not None
+        )
+    )
+    groups, used = find_lists(segment, tokens, taken)
+    for group in groups:
+        set_quarter(group, state.published)
+    groups += find_groups(segment.text, segment.start, tokens, taken + used, spoken)
+    for group in groups:
+        group.alias = _told_before(segment, group, state)
+    groups += find_heads(segment, tokens, taken, groups)
+    remember(segment, [n for n in candidates(segment.text) if (n.start, n.end) not in taken], state)
+    pointing = find_anaphora(segment, state, taken)
+    if not names and not groups and not pointing:
+        pointing = _under_heading(segment, state)
+    projects = _projects(segment, names, state, tokens)
+    kept = [
+        p
+        for p in projects
+        if not any(
+            (g.start <= p.start and p.end <= g.end)
+            or (g.name_span and p.start < g.name_span[1] and g.name_span[0] < p.end)
+            for g in groups
+        )
+    ]
+    out = sorted([*groups, *kept, *pointing], key=lambda s: s.start)
+    for subject in out:
+        subject.segment, subject.paragraph, subject.sentence = (
+            segment.start,
+            segment.paragraph,
+            segment.sentence,
+        )
+    return out
+
+
+def _told_before(segment: Segment, group: Subject, state: State) -> Subject | None:
+    """这197个项目: the group of that number, told before."""
+    at = group.start - segment.start
+    if group.count is None or not re.search(r"(?:这|该|上述|以上)$", segment.text[:at]):
+        return None
+    for other in reversed(state.subjects):
+        if other.is_group and other.count is not None and other.count.value == group.count.value:
+            return other
+    return None
+
+
+def _under_heading(segment: Segment, state: State) -> list[Subject]:
+    """The project whose name heads the paragraph, as what the paragraph speaks of."""
+    head = state.heading
+    if head is None or not 1 <= segment.paragraph - head.paragraph <= 2:
+        return []
+    subject = Subject(
+        "project",
+        segment.start,
+        segment.start,
+        head.name,
+        "anaphor",
+        segment.start,
+        segment.paragraph,
+        segment.sentence,
+    )
+    subject.name_span = head.name_span
+    return [subject]
+
+
+def _projects(segment: Segment, names: list[Name], state: State, tokens: Tokens) -> list[Subject]:
+    out: list[Subject] = []
+    for name in names:
+        subject = as_project(segment, name, name.rule)
+        if name.sum_at is not None:
+            subject.sum_start = segment.start + tokens.money[name.sum_at].start
+        if name.rule == "phase":
+            whole = out[-1] if out else state.last("project")
+            if whole is None or whole.name is None or segment.paragraph - whole.paragraph > 1:
+                continue
+            base = re.sub(PHASE, "", whole.name)
+            subject.name = base + name.text
+            subject.company, subject.company_span = list(whole.company), whole.company_span
+        out.append(subject)
+    return out

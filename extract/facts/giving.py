@@ -1,0 +1,61 @@
+"""Setting a measure, and the groups that only a figure speaks of."""
+
+from __future__ import annotations
+
+import re
+
+from extract.facts.aims import AIM
+from extract.facts.sentences import Segment
+from extract.facts.subjects import Subject
+from extract.facts.values import Sum
+
+
+def aimed_anew(segment: Segment, item: Sum, owner: Subject) -> bool:
+    """年度计划投资94.5亿元,要求一季度完成投资21亿元: the aim is a record of its own."""
+    ends = [v.span.end for v in owner.measures.values() if v.span.end <= segment.start + item.start]
+    if not ends:
+        return False
+    between = segment.text[max(ends) - segment.start : item.start]
+    return (
+        AIM.search(between) is not None
+        and "," in between
+        and not re.search(r"已|累计|实际", between)
+    )
+
+
+def anew(segment: Segment, item: Sum, owner: Subject, subjects: list[Subject]) -> Subject:
+    start = segment.start + item.role.label_start
+    for other in subjects:
+        if other.rule == "aim" and other.parent is owner and item.measure not in other.measures:
+            return other
+    subject = Subject("group", start, segment.start + item.end, owner.name, "aim")
+    subject.segment, subject.paragraph, subject.sentence = (
+        owner.segment,
+        owner.paragraph,
+        owner.sentence,
+    )
+    subject.name_span, subject.parent, subject.min_amount = owner.name_span, owner, owner.min_amount
+    subjects.append(subject)
+    return subject
+
+
+def give(subject: Subject, item: Sum) -> bool:
+    """Set a subject's measure, unless it has one; a restated sum (突破1万亿元,达10218.6亿元) replaces."""
+    held = subject.measures.get(item.measure)
+    if held is not None:
+        if held.value != item.value.value and item.role.restated:
+            subject.measures[item.measure] = item.value
+            return True
+        return False
+    subject.measures[item.measure] = item.value
+    return True
+
+
+def implied(
+    segment: Segment, item: Sum, name: str | None, name_at: tuple[int, int] | None
+) -> Subject:
+    """A group that only its figure speaks of: 完成投资7000亿元以上."""
+    start = segment.start + min(item.start, item.role.label_start)
+    subject = Subject("group", start, segment.start + item.end, name, "implied")
+    subject.name_span = name_at
+    return subject

@@ -1,0 +1,41 @@
+"""Whether a group is aimed at (力争, 确保, …的目标) or told as it is."""
+
+from __future__ import annotations
+
+import re
+
+from extract.facts.aims import AIM, AIM_BEHIND, AIM_SET, STATED
+from extract.facts.context import Context, reach
+from extract.facts.subjects import Subject
+from model import Modality
+
+
+def read_aim(context: Context, subject: Subject) -> None:
+    text, state = context.text, context.state
+    floor, _, ceiling = reach(context, subject)
+    ends = [context.local(v.span.start) for v in subject.measures.values()]
+    stop = max([context.local(subject.end), *ends])
+    scope = text[floor:stop]
+    aims = [m.end() for m in AIM.finditer(scope)]
+    stated = [m.end() for m in STATED.finditer(scope)]
+    inherited = state.target and state.target_sentence == subject.sentence
+    tail = text[stop:]
+    stated = [
+        e for e in stated if not aims or scope[:e].endswith(("已", "目前", "仅完成", "只完成"))
+    ]
+    if aims and (not stated or max(aims) > max(stated)):
+        subject.modality = Modality.TARGET
+    elif stated:
+        subject.modality = Modality.ACTUAL
+    elif (
+        (subject.part and subject.parent is not None and subject.parent.modality is Modality.TARGET)
+        or (inherited and not _done_here(scope))
+        or (AIM_BEHIND.search(tail) and AIM_SET.search(text[:stop]))
+    ):
+        subject.modality = Modality.TARGET
+    state.target = subject.modality is Modality.TARGET
+    state.target_sentence = subject.sentence
+
+
+def _done_here(scope: str) -> bool:
+    return bool(re.search(r"完成投资|同比|今年以来|截至|1-|前\d", scope))

@@ -1,0 +1,92 @@
+"""Whose figure it is: the place beside a group, that of its whole, or the article's."""
+
+from __future__ import annotations
+
+import re
+
+from extract.facts import where
+from extract.facts.context import Context, reach
+from extract.facts.subjects import Subject
+from normalize import places
+from normalize.places import Place
+
+
+def read_place(context: Context, subject: Subject) -> None:
+    state = context.state
+    if subject.own_region:
+        place = places.find(subject.region) if subject.region else None
+        if (
+            place
+            and state.home
+            and not where.family(state.home, place)
+            and _COMPARED.search(context.text)
+        ):
+            subject.dropped = "a figure of another place"
+        return
+    _, end, _ = reach(context, subject)
+    start = context.local(subject.start)
+    rows = [
+        row
+        for row in where.mentions(context.text, context.tokens.places, state.home)
+        if row[0] < end and row[1] <= end and _usable(context, *row)
+    ]
+    strange = [
+        row
+        for row in where.mentions(context.text, context.tokens.places, state.home)
+        if row[2].level in ("county", "city")
+        and start - 2 <= row[1] <= end
+        and state.home is not None
+        and not where.family(state.home, row[2])
+        and not any(m.start == row[0] and m.bound for m in context.tokens.places)
+    ]
+    if strange and strange[-1][0] >= start - 14 and not subject.part:
+        if _COMPARED.search(context.text):
+            subject.dropped = "a figure of another place"
+        else:
+            _set_region(subject, context, strange[-1])
+            return
+    touching = [
+        row for row in rows if start - 3 <= row[1] and row[0] >= start - 12 and row[0] <= start + 4
+    ]
+    if touching:
+        _set_region(subject, context, touching[-1])
+    elif subject.part and subject.parent is not None and subject.parent.region:
+        subject.region, subject.region_span = subject.parent.region, subject.parent.region_span
+    elif rows:
+        _set_region(subject, context, rows[-1])
+    elif state.region is not None and state.region_paragraph == subject.paragraph:
+        subject.region, subject.region_span = where.official(state.region), state.region_span
+    elif state.home is not None:
+        subject.region = where.official(state.home)
+
+
+_COMPARED = re.compile(r"邻近|相邻|周边|毗邻|兄弟(?:县|市|区)|相比|对比|比起|跟[^,。;]{0,12}比")
+
+
+def _usable(context: Context, start: int, stop: int, place: Place) -> bool:
+    state, text = context.state, context.text
+    if state.home is not None and not where.family(state.home, place):
+        return False
+    mention = next((m for m in context.tokens.places if m.start == start), None)
+    if mention is not None and mention.bound:
+        return False
+    if any(
+        not s.is_group and s.start <= context.segment.start + start < s.end
+        for s in context.subjects
+    ):
+        return False
+    if re.search(r"排名|位居|居$|占$|排在|名列", text[max(0, start - 4) : start]):
+        return False
+    if re.match(r"级|网|日报|晚报|电|讯|新闻|第一|首位|前列", text[stop:]):
+        return False
+    return not (
+        text[max(0, start - 1) : start] in ("在", "赴")
+        and re.match(r"[^,。;]{0,8}(?:举行|召开|举办|启动|开幕|签约)", text[stop:])
+    )
+
+
+def _set_region(subject: Subject, context: Context, row: tuple[int, int, Place]) -> None:
+    subject.region = where.official(row[2])
+    subject.region_span = (context.segment.start + row[0], context.segment.start + row[1])
+    context.state.region, context.state.region_paragraph = row[2], subject.paragraph
+    context.state.region_span = subject.region_span

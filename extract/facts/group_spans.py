@@ -1,0 +1,209 @@
+"""The span that a figure covers: its own, its whole's, the ceremony's, or none.
+
+截至10月底 with 今年 → 1 January to 31 October; 在谈项目15个 (a stock on no day) → none.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extract.facts.context import Context, reach
+from extract.facts.state import Event
+from extract.facts.subjects import Subject
+from extract.facts.when import When, candidates, ceremony, resolve, until_end_of, year_of
+from extract.facts.wholes import BREAKDOWN
+from model import Modality, Status
+from normalize.dates import PeriodMention
+
+_NOW = re.compile(r"目前|眼下|现有|当前|现阶段|截至目前")
+
+
+_STOCK = frozenset((Status.PLANNED, Status.INTENDED, Status.NEGOTIATING, Status.REGISTERED))
+
+
+def read_span(context: Context, subject: Subject) -> None:
+    if subject.period is not None:
+        return
+    floor, end, _ = reach(context, subject)
+    stops = [context.local(v.span.end) for v in subject.measures.values()]
+    own = _own_period(context, subject, floor, max([end, *stops]))
+    if subject.modality is Modality.TARGET:
+        _target_period(context, subject, own)
+    elif own is not None and not _stale(context, subject, own[0].end):
+        _take(context, subject, own[1])
+    elif context.state.day is not None and re.search(
+        r"当天|当日|同日|同一天", context.text[: context.local(subject.start)]
+    ):
+        subject.period, subject.period_span = context.state.day[0].span, context.state.day[1]
+    else:
+        _inherit(context, subject)
+
+
+THIS_YEAR = re.compile(r"(?:今年|全年|本年|年内|今年来)")
+
+
+def _own_period(
+    context: Context, subject: Subject, floor: int, stop: int
+) -> tuple[PeriodMention, When] | None:
+    found: list[tuple[PeriodMention, When]] = []
+    aims = subject.modality is Modality.TARGET
+    for mention in candidates(context.text, context.tokens, aims):
+        siblings = [context.local(s.start) for s in context.subjects if s.listed and s.is_group]
+        opening = min([floor, *siblings]) if subject.listed else floor
+        if (
+            mention.start >= stop
+            or (subject.part and mention.end < opening - 30 and subject.parent is not None)
+            or (
+                subject.part
+                and not subject.listed
+                and mention.start < floor
+                and subject.parent is not None
+            )
+        ):
+            continue
+        inside = context.local(subject.start) <= mention.start < context.local(subject.end)
+        if inside and re.search(r"十[一二三四五]五", mention.words):
+            continue
+        when = resolve(mention, context.state.published, _this_year(context, subject))
+        if when is not None:
+            found.append((mention, when))
+    if not found:
+        return None
+    chosen = found[-1]
+    loose = THIS_YEAR.fullmatch(chosen[0].words) or chosen[1].kind == "since"
+    if not aims and loose:
+        sharper = [
+            row
+            for row in found
+            if row[1].kind == "until"
+            or (chosen[1].kind != "since" and row[1].kind == "since")
+            or row[1].precision in ("month", "quarter", "half")
+        ]
+        chosen = sharper[-1] if sharper else chosen
+    before = context.state.period
+    if (
+        chosen[0].words in ("全年", "当年", "同年")
+        and before is not None
+        and before.span
+        and context.state.period_sentence == subject.sentence
+    ):
+        year = before.span[0][:4]
+        chosen = (chosen[0], When((f"{year}-01-01", f"{year}-12-31"), chosen[1].at, "span", "year"))
+    future = (
+        chosen[1].span is not None
+        and context.state.published is not None
+        and chosen[1].span[0] > context.state.published.isoformat()
+    )
+    if future and subject.status in _STOCK:
+        return None
+    return chosen
+
+
+def _stale(context: Context, subject: Subject, mention_end: int) -> bool:
+    """Whether a 目前 stands between the day and the group."""
+    between = context.text[mention_end : context.local(subject.start)]
+    return bool(re.search(r"目前|眼下", between))
+
+
+def _this_year(context: Context, subject: Subject) -> bool:
+    if context.state.this_year and context.state.period_paragraph == subject.paragraph:
+        return True
+    if re.search(r"今年|全年|年度|年初|新签", context.text):
+        return True
+    return "completion_rate" in subject.measures or bool(
+        re.search(r"今年以来|今年来", context.state.paragraph_text)
+    )
+
+
+def _take(context: Context, subject: Subject, when: When) -> None:
+    subject.period = when.span
+    at = context.segment.start
+    if when.span is not None:
+        subject.period_span = (at + when.at[0], at + when.at[1])
+    state = context.state
+    state.period, state.period_paragraph, state.period_sentence = (
+        when,
+        subject.paragraph,
+        subject.sentence,
+    )
+    state.period_of_group = True
+    state.period_offset = at
+    named = ceremony(context.text) or subject.count is not None
+    if (
+        when.kind == "point"
+        and when.precision == "day"
+        and subject.status
+        and named
+        and not subject.part
+    ):
+        if subject.status in (Status.SIGNED, Status.STARTED, Status.COMPLETED):
+            state.event = Event(subject.status, when, subject.paragraph, at)
+
+
+def _target_period(context: Context, subject: Subject, own) -> None:  # type: ignore[no-untyped-def]
+    if own is not None and own[1].span is not None and own[1].kind != "since":
+        mention, when = own
+        subject.period = until_end_of(when.span, context.text[mention.start : mention.end])
+        if when.precision == "day" and when.span[0] == when.span[1]:
+            subject.period = year_of(context.state.published)
+        subject.period_span = (
+            context.segment.start + mention.start,
+            context.segment.start + mention.end,
+        )
+        return
+    if (
+        subject.parent is not None
+        and subject.parent.modality is Modality.TARGET
+        and subject.parent.period
+    ):
+        subject.period, subject.period_span = subject.parent.period, subject.parent.period_span
+        return
+    subject.period = year_of(context.state.published)
+
+
+def _inherit(context: Context, subject: Subject) -> None:
+    state, parent = context.state, subject.parent
+    lead = context.text[: context.local(subject.end)]
+    progress = "completed_investment" in subject.measures or "completion_rate" in subject.measures
+    stock = subject.status in _STOCK and not progress
+    if stock and not BREAKDOWN.search(lead):
+        return
+    if parent is not None and parent.modality is Modality.ACTUAL and parent.period is not None:
+        if subject.part or (subject.sentence == parent.sentence and not _NOW.search(lead)):
+            subject.period, subject.period_span = parent.period, parent.period_span
+            return
+    if _NOW.search(lead) or stock:
+        return
+    event, when = state.event, state.period
+    near = state.period_paragraph == subject.paragraph
+    at_event = event is not None and (
+        subject.status in (None, event.status)
+        or event.status is None
+        or event.paragraph == subject.paragraph
+        or subject.part
+    )
+    cumulative = re.search(r"全[市县区省]|累计|目前|今年|全年", lead) is not None
+    if (
+        event is not None
+        and at_event
+        and not progress
+        and not cumulative
+        and (not near or event.offset >= state.period_offset)
+    ):
+        subject.period = event.when.span
+        subject.period_span = (event.offset + event.when.at[0], event.offset + event.when.at[1])
+        return
+    if (
+        when is None
+        or when.span is None
+        or (subject.status is None and not near and not subject.foreign)
+    ):
+        return
+    long = (when.precision != "day" and when.kind in ("span", "until", "since")) or (
+        when.kind == "point" and when.precision in ("quarter", "half")
+    )
+    if progress and when.kind == "point" and when.precision == "day":
+        return
+    if progress or near or (long and (subject.status is not None or subject.foreign)):
+        subject.period = when.span
+        subject.period_span = (state.period_offset + when.at[0], state.period_offset + when.at[1])

@@ -1,0 +1,172 @@
+"""Names in lists: A、B、C等3个项目 · 5个项目登台,它们是:A、B和C · A、B均已封顶."""
+
+from __future__ import annotations
+
+import re
+
+from extract.facts.name_parts import Name, is_group, make
+from extract.facts.namewords import (
+    conjunctions,
+    has_ending,
+    left_edge,
+    right_edge,
+)
+from extract.facts.tokens import Tokens
+
+_ET_CETERA = re.compile(
+    r"(?:等|(?<=[^,。;:的\d])(?=[两三四五六七八九十\d]+(?:个|大(?!类)|处|座)[^,。;:、]{0,10}?(?:项目|工程|工地|现场)))(?:\s*(?:\d+|[一二两三四五六七八九十百]+)(?:余|多)?(?:个|项|大|家|宗|处|座)|一批|一大批|多个|多项|系列|众多|若干)?"
+    r"(?:总投资[^,。;、]{1,12}的)?(?:(?!企业|公司|方面|领域)[^,。;:、!?()\d]){0,14}?(?:项目|工程|工地|现场)"
+    r"|(?:等)?(?:\d+|[一二两三四五六七八九十]+)家(?:台企|企业|公司)(?=[^。]{0,14}(?:签约|投资额))"
+    r"|在内的[^,。;:、]{0,10}项目"
+)
+
+
+def siblings(text: str, name: Name, stops: list[int]) -> list[Name]:
+    """The other members of a list: A、B和|C|,总投资分别为 …"""
+    out: list[Name] = []
+    if name.rule == "phase":
+        return out
+    shared = (
+        re.match(
+            r"[^,。;]{0,4}(?:分别|均|都|各|则分别|等)|,[^,。;]{0,6}(?:分别|均)", text[name.end :]
+        )
+        is not None
+    )
+    end = _piece_start(text, name.start)
+    while True:
+        joint = re.search(
+            r"(?:\((?![^()]{0,12}[期段区]\))[^()]*\))?(?:、|以及|和|及|与)$", text[:end]
+        )
+        if joint is None:
+            break
+        start = left_edge(text, 0, joint.start())
+        item = None if start is None else make(text, start, joint.start(), "listed")
+        if item is None or not (has_ending(item.text) or shared) or is_group(text, item):
+            break
+        out.append(item)
+        end = _piece_start(text, item.start)
+    at = name.end
+    while True:
+        link = re.compile(r"(?:\((?![^()]{0,12}[期段区]\))[^()]*\))?(?:、|,?以及|和|及|与)").match(
+            text, at
+        )
+        if link is None:
+            break
+        end = right_edge(text, link.end(), stops)
+        item = make(text, link.end(), end, "listed")
+        if item is None or not has_ending(item.text) or is_group(text, item):
+            break
+        out.append(item)
+        at = item.end
+    return out
+
+
+def _piece_start(text: str, position: int) -> int:
+    """Where the member of a list that holds ``position`` begins."""
+    marks = [text.rfind(mark, 0, position) for mark in "、,。;:("]
+    joints = [
+        m.end() - 1 for m in conjunctions(text, max([*marks, 0]), position) if m.end() == position
+    ]
+    return max([*marks, *joints]) + 1
+
+
+def listed(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
+    """A、B、C等3个项目 · A、B两个项目同时动工."""
+    names: list[Name] = []
+    for match in _ET_CETERA.finditer(text):
+        items = _items(text, match.start())
+        counted = _count_in(match[0])
+        if (
+            text[match.start()] not in "等在"
+            and "家" not in match[0]
+            and (
+                len(items) < 2
+                or (not any(has_ending(i.text) for i in items) and counted != len(items))
+            )
+        ):
+            continue
+        names.extend(items)
+    return names
+
+
+def _count_in(words: str) -> int | None:
+    match = re.match(r"等?(\d+|[一二两三四五六七八九十])", words)
+    if match is None:
+        return None
+    return (
+        int(match[1])
+        if match[1].isdigit()
+        else "零一二三四五六七八九十".find(match[1].replace("两", "二"))
+    )
+
+
+def _items(text: str, end: int) -> list[Name]:
+    """The members of the list that closes at ``end``, from the last to the first."""
+    floor = max(text.rfind(mark, 0, end) for mark in ",。;:!?\n\t") + 1
+    names: list[Name] = []
+    cuts = [floor, *(m.end() for m in _splits(text, floor, end))]
+    stops = [*(m.start() for m in _splits(text, floor, end)), end]
+    for start, stop in zip(reversed(cuts), reversed(stops), strict=True):
+        stop = _without_aside(text, start, stop)
+        edge = left_edge(text, start, stop)
+        if edge is None:
+            break
+        name = make(text, edge, stop, "listed")
+        if name is not None and not re.search(r"\d+(?:个|项|场|次|人|名)", name.text):
+            only = not has_ending(name.text) and len(name.text) <= 5
+            names.append(Name(name.start, name.end, name.text, "listed", None, only))
+        if edge > start and text[edge - 1] != "的":
+            break
+    return names[::-1]
+
+
+_OPENS_LIST = re.compile(r"(?:它们是|它们分别是|分别是|分别为|包括|具体为|即|为)[:]?")
+
+
+def enumerated(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
+    """5个项目登台,它们是:A、B、C(二期),以及D。"""
+    for opening in _OPENS_LIST.finditer(text):
+        end = re.compile(r"[。;!?]|等|,(?!以及|和|及)").search(text, opening.end())
+        stop = end.start() if end else len(text)
+        marks = [
+            m
+            for m in _splits(text, opening.end(), stop)
+            if m[0] != "," or text[m.end() : m.end() + 1] not in "以和及"
+        ]
+        pieces = list(
+            zip(
+                [opening.end(), *(m.end() for m in marks)],
+                [*(m.start() for m in marks), stop],
+                strict=True,
+            )
+        )
+        names = [
+            make(text, a + _lead(text, a), _without_aside(text, a, b), "listed") for a, b in pieces
+        ]
+        good = [
+            n
+            for n in names
+            if n is not None and not re.search(r"\d+(?:\.\d+)?(?:亿|万|%|个|项)", n.text)
+        ]
+        if len(good) >= 2 and len(good) >= len(names) - 1 and any(has_ending(n.text) for n in good):
+            return good
+    return []
+
+
+def _lead(text: str, at: int) -> int:
+    match = re.compile(r",?(?:以及|和|及|与)").match(text, at)
+    return match.end() - at if match else 0
+
+
+def _without_aside(text: str, start: int, stop: int) -> int:
+    match = re.search(r"\((?![^()]{0,12}(?:期|段|区)\))[^()]*\)$", text[start:stop])
+    return start + match.start() if match else stop
+
+
+def _splits(text: str, start: int, end: int) -> list[re.Match[str]]:
+    marks = list(re.compile(r"、|,").finditer(text, start, end))
+    several = bool(marks)
+    for match in conjunctions(text, start, end):
+        if several or has_ending(text[start : match.start()]):
+            marks.append(match)
+    return sorted(marks, key=lambda m: m.start())

@@ -1,0 +1,56 @@
+"""A project's name in a segment, and how one is made from a stretch of text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract.facts.namewords import (
+    clean_name,
+    is_name,
+)
+
+ENUM = re.compile(
+    r"^\s*(?:0\d\s+|[^\w\s(\"《]+(?=[\w\"])|[(]?\d{1,2}[.、)](?!\d)|[一二三四五六七八九十]{1,2}[、.]|[①-⑳]|[·•◆■●▲★▶-])\s*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One mention of a project, offsets within its segment. ``sum_at`` is a sum put before it."""
+
+    start: int
+    end: int
+    text: str
+    rule: str
+    sum_at: int | None = None
+    investor_only: bool = False
+
+
+def make(text: str, start: int, end: int, rule: str, sum_at: int | None = None) -> Name | None:
+    enum = ENUM.match(text[start:end])
+    if enum:
+        start += enum.end()
+    lead = re.compile(
+        r"(?:台资|港资|外资|侨资|央企|民企|内资)(?:企业)?(?=[^项企]{4})|[\s、,\"'-]+"
+    ).match(text, start, end)
+    if lead:
+        start = lead.end()
+    while end > start and text[end - 1] in " 、,\"'":
+        end -= 1
+    if start >= end or not is_name(text[start:end]):
+        return None
+    return Name(start, end, clean_name(text[start:end]), rule, sum_at)
+
+
+def is_group(text: str, name: Name) -> bool:
+    """Whether the name is only the head of a counted group: 9个|氟化工项目, 智能装备项目|8个."""
+    if re.search(r"(?:\d|[一二两三四五六七八九十余多])(?:个|项|宗)的?$", text[: name.start]):
+        return True
+    return (
+        re.match(
+            r"(?:数|共|共有|达|有|约|近|超|逾|则有|各)*\s*(?:\d+|[一二两三四五六七八九十百]+)(?:余|多)?(?:个|项|宗)",
+            text[name.end :],
+        )
+        is not None
+    )

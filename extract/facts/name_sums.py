@@ -1,0 +1,91 @@
+"""Names beside their sums: 总投资24亿元的A · A总投资24亿元 · A(总投资24亿元) · 投资3亿元建设A."""
+
+from __future__ import annotations
+
+import re
+
+from extract.facts.name_parts import Name, is_group, make
+from extract.facts.namewords import (
+    PHASE,
+    conjunctions,
+    has_ending,
+    left_edge,
+    right_edge,
+)
+from extract.facts.tokens import Tokens
+
+_OF = re.compile(
+    r"\s*(?:人民币|左右)?(?:的|、(?:位于|选址|落户)[^,。;、]{2,14}的|,(?:在|于|落户)[^,。;]{2,14}(?:投资建设|兴建|建设|打造|投建)|,(?:签下|投建|兴建)|(?:合资|合作|共同)?(?:投资建设|建设|投建|兴建|兴办|打造|新建|创办|开发)(?:了)?的?)"
+)
+
+
+def after_sum(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
+    """总投资24亿元的A · 投资7.2亿元建设的A · 投资19.9亿元建设A."""
+    names = []
+    for index, money in enumerate(tokens.money):
+        if money.threshold:
+            continue
+        link = _OF.match(text, money.end)
+        if link is None:
+            continue
+        start = link.end()
+        if re.match(r"\s*(?:\d|[一二两三四五六七八九十]+(?:个|项))", text[start:]):
+            continue
+        end = right_edge(text, start, stops)
+        for joint in conjunctions(text, start, end):
+            if has_ending(text[start : joint.start()]):
+                end = joint.start()
+                break
+        inner = _inner_start(text, start, end)
+        name = make(text, inner, end, "after_sum", index)
+        if name is not None:
+            names.append(name)
+    return names
+
+
+def _inner_start(text: str, start: int, end: int) -> int:
+    """Past what only describes: 台资企业X, 由C投建的X."""
+    cut = left_edge(text, start, end)
+    if cut is None:
+        return start
+    tail = text[start:cut]
+    if "的" in tail or re.search(r"(?:企业|公司|集团)$", tail):
+        return cut
+    match = re.match(r"(?:台资|港资|外资|侨资|央企|民企)?(?:企业|项目)(?=.{4})", text[start:end])
+    return start + match.end() if match else start
+
+
+def before_sum(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
+    """A总投资24亿元 · A,总投资24亿元 · A(总投资24亿元) · A由C投建,总投资."""
+    names = []
+    for word in tokens.words_of("label"):
+        if word.means["label"] not in ("total_investment", "annual_plan", "completed_investment"):
+            continue
+        if word.text in ("投资", "完成", "金额", "总额", "投入", "规模"):
+            if not any(word.end <= m.start <= word.end + 6 for m in tokens.money):
+                continue
+        end = _trim_right(text, word.start)
+        if end < 3:
+            continue
+        start = left_edge(text, 0, end)
+        if start is None:
+            continue
+        if has_ending(text[start:end].rstrip(")")) or _phase_end(text[start:end]):
+            name = make(text, start, end, "before_sum")
+            if name is not None and not is_group(text, name):
+                names.append(name)
+    return names
+
+
+_BEFORE_LABEL = re.compile(
+    r"(?:[,(:、\s]|预计|计划|拟|概算|协议|意向|合同|估算|则|分别|各|均|也|已|累计|静态|动态|的)+$"
+)
+
+
+def _trim_right(text: str, end: int) -> int:
+    match = _BEFORE_LABEL.search(text, max(0, end - 24), end)
+    return match.start() if match else end
+
+
+def _phase_end(text: str) -> bool:
+    return re.search(PHASE + "$", text) is not None

@@ -1,0 +1,125 @@
+"""The columns of a table: what each holds, its unit and its currency."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extract.facts.sentences import Segment
+
+_COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("name", re.compile(r"(?:项目|工程)(?:名称|名)|^名称$|^项目$|签约项目|重点项目名")),
+    (
+        "completion_rate",
+        re.compile(r"占年度?(?:计划|任务)|完成率|完成比例|占.*计划|完成.*%|序时|%"),
+    ),
+    ("completed_investment", re.compile(r"完成投资|完成额|累计完成|已完成")),
+    (
+        "annual_plan",
+        re.compile(
+            r"年(?:度)?(?:计划|拟|安排)(?:完成)?投资|年度投资|年度计划|年计划|投资计划|当年计划"
+        ),
+    ),
+    ("start_rate", re.compile(r"开工率|履约率|落地率")),
+    ("foreign_capital", re.compile(r"利用外资|到资|使用外资|合同外资")),
+    (
+        "count",
+        re.compile(r"(?:项目|签约|开工|竣工).{0,4}(?:数|个数|数量|\(个\)|\(项\))|个数|^数量"),
+    ),
+    (
+        "total_investment",
+        re.compile(r"总投资|投资总额|投资额|协议投资|计划投资|^投资|投资规模|金额"),
+    ),
+    ("company", re.compile(r"业主|建设单位|投资方|投资商|投资单位|企业|公司|投资主体|客商")),
+    ("status", re.compile(r"进度$|形象进度|进展|状态|阶段|建设情况|类型|备注")),
+    ("date", re.compile(r"时间|日期")),
+    ("region", re.compile(r"县|市|区|地点|地区|区域|属地|所在|单位|乡镇|镇|地方")),
+    ("kind", re.compile(r"行业|类别|领域|产业|类型")),
+)
+
+
+_UNIT = re.compile(r"(百万|千万|万|亿)?(元|美元|港元|欧元|美金)")
+
+
+_SCALE = {
+    "": Decimal("0.00000001"),
+    "万": Decimal("0.0001"),
+    "百万": Decimal("0.01"),
+    "千万": Decimal("0.1"),
+    "亿": Decimal(1),
+}
+
+
+_CURRENCY = {"元": "CNY", "美元": "USD", "美金": "USD", "港元": "HKD", "欧元": "EUR"}
+
+
+TOTAL = re.compile(r"^(?:合计|总计|小计|全[市县区省]合?计?|共计)")
+
+
+MONEY = ("total_investment", "annual_plan", "completed_investment", "foreign_capital")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell with its offsets in the body."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column holds, and for money its scale to 亿 and its currency."""
+
+    role: str
+    scale: Decimal = Decimal(1)
+    currency: str = "CNY"
+
+
+def cells_of(row: Segment) -> list[Cell]:
+    out, at = [], row.start
+    for text in row.text.split("\t"):
+        lead = len(text) - len(text.lstrip())
+        out.append(Cell(at + lead, at + lead + len(text.strip()), text.strip()))
+        at += len(text) + 1
+    return out
+
+
+def header_of(cells: list[list[Cell]], caption: str) -> tuple[int, dict[int, Column]] | None:
+    for index, row in enumerate(cells[:4]):
+        columns = {}
+        for position, cell in enumerate(row):
+            role = _role(cell.text)
+            if role and role not in [c.role for c in columns.values()]:
+                columns[position] = _column(role, cell.text, caption)
+        roles = {c.role for c in columns.values()}
+        if roles & {"name", "region", "kind"} and roles & {
+            *MONEY,
+            "count",
+            "completion_rate",
+            "status",
+            "company",
+        }:
+            return index, columns
+    return None
+
+
+def _role(text: str) -> str | None:
+    if re.search(r"序号|编号|备注|联系", text):
+        return None
+    return next((role for role, pattern in _COLUMNS if pattern.search(text)), None)
+
+
+def _column(role: str, text: str, caption: str) -> Column:
+    if role not in MONEY:
+        return Column(role)
+    unit = _UNIT.search(text) or _last(_UNIT, re.findall(r"单位[::]?\s*([^\n)]{1,12})", caption))
+    if unit is None:
+        return Column(role, _SCALE["万"])
+    return Column(role, _SCALE[unit[1] or ""], _CURRENCY[unit[2]])
+
+
+def _last(pattern: re.Pattern[str], texts: list[str]) -> re.Match[str] | None:
+    return pattern.search(texts[-1]) if texts else None

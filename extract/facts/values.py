@@ -1,0 +1,103 @@
+"""The values of a segment with what they measure; the others are noted as ignored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extract.facts.labels import Role, money_role, percent_role
+from extract.facts.sentences import Segment
+from extract.facts.state import State
+from extract.facts.subjects import Subject
+from extract.facts.tokens import Tokens
+from model import Ignored, Span, Value
+
+GROUP_MEASURES = frozenset(
+    (
+        "total_investment",
+        "annual_plan",
+        "completed_investment",
+        "foreign_capital",
+        "completion_rate",
+        "start_rate",
+    )
+)
+
+
+PROJECT_MEASURES = frozenset(("total_investment", "annual_plan", "completed_investment"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A value with its role, offsets within the segment."""
+
+    start: int
+    end: int
+    measure: str
+    value: Value
+    role: Role
+    premod: Subject | None = None
+
+
+def _beside_name(segment: Segment, position: int, subjects: list[Subject]) -> bool:
+    """LNG冷能综合利用项目,23亿元: a sum put beside a name and nothing more."""
+    at = segment.start + position
+    return any(
+        not s.is_group
+        and 1 <= at - s.end <= 2
+        and segment.text[s.end - segment.start : position] in (",", ":", "、", ",约")
+        for s in subjects
+    )
+
+
+def values(
+    segment: Segment, tokens: Tokens, state: State, list_role: str | None, subjects: list[Subject]
+) -> list[Sum]:
+    """The sums and shares of a segment that measure something; the others are noted as ignored."""
+    out: list[Sum] = []
+    roles: list[Role] = []
+    for index, money in enumerate(tokens.money):
+        role = money_role(segment.text, tokens, index, roles)
+        roles.append(role)
+        if money.threshold:
+            continue
+        measure = role.measure or (list_role if role.bare else None)
+        if measure is None and role.bare and _beside_name(segment, money.start, subjects):
+            measure = "total_investment"
+        if measure is None:
+            _ignore(state, segment, money.start, money.end, role)
+            continue
+        value = Value(
+            money.value,
+            _span(state, segment, money.start, money.end),
+            money.bound,
+            money.currency or state.currency,
+        )
+        out.append(Sum(money.start, money.end, measure, value, role))
+    roles = []
+    for index, percent in enumerate(tokens.percents):
+        role = percent_role(segment.text, tokens, index, roles)
+        roles.append(role)
+        measure = role.measure or (
+            list_role if role.bare and list_role in ("completion_rate", "start_rate") else None
+        )
+        if measure is None:
+            _ignore(state, segment, percent.outer_start, percent.outer_end, role)
+            continue
+        value = Value(
+            percent.value,
+            _span(state, segment, percent.outer_start, percent.outer_end),
+            percent.bound,
+        )
+        out.append(Sum(percent.outer_start, percent.outer_end, measure, value, role))
+    return sorted(out, key=lambda s: s.start)
+
+
+def _span(state: State, segment: Segment, start: int, end: int) -> Span:
+    return Span.of(state.body, segment.start + start, segment.start + end)
+
+
+def _ignore(state: State, segment: Segment, start: int, end: int, role: Role) -> None:
+    reason = (
+        f"{role.trap}: no investment of projects" if role.trap else "no label says what it measures"
+    )
+    state.ignored.append(Ignored(_span(state, segment, start, end), reason))

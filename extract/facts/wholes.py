@@ -1,0 +1,132 @@
+"""Parts and wholes: the group that 其中, 从类别看 or 28个项目中 divides.
+
+签约项目63个,其中|亿元以上项目48个| · 从类别看,|产业项目142个| · 外资项目中,|香港地区投资项目14个|
+"""
+
+from __future__ import annotations
+
+import re
+
+from extract.facts.context import Context
+from extract.facts.subjects import Subject
+from model import Modality
+
+BREAKDOWN = re.compile(
+    r"其中|当中|(?:从|按|分|以)[^,。;]{1,10}(?:看|分|划分|来看|统计|排名|排序|计)|(?:这些|这批|此批|上述|本批)项目(?:中|里)|"
+    r"(?:个|项)[^,。;]{0,8}项目(?:中|里|当中)|^\s*看[^,。]{2,8},|项目(?:当)?中,|"
+    r"各(?:县|市|区|地)[^,。;]{0,8}为:|余下|其余|剩余|论[^,。;]{1,4},|(?:居|排|位)[^,。;]{0,4}(?:前|首)[^,。;]{0,6}(?:是|为|有)"
+)
+
+
+def find_whole(context: Context, subject: Subject) -> Subject | None:
+    at = context.local(subject.start)
+    mark = None
+    for mark in BREAKDOWN.finditer(context.text[: at + 3]):
+        pass
+    if (
+        mark is not None
+        and "(" in context.text[max(0, mark.start() - 1) : mark.start()]
+        and ")" in context.text[mark.end() : at]
+    ):
+        mark = None
+    state = context.state
+    same = [s for s in context.subjects if s.is_group and s.start < subject.start]
+    if mark is not None or subject.part:
+        subject.part = True
+        opens = mark.start() if mark is not None else at
+        earlier = [s for s in same if context.local(s.start) < opens and not s.part]
+        named = _named_whole(context, subject, mark)
+        if named is not None:
+            return named
+        if earlier:
+            return earlier[-1].parent if earlier[-1].dropped and earlier[-1].parent else earlier[-1]
+        return _root(context, subject)
+    announced = _announced(context, subject)
+    if announced is not None:
+        subject.dropped = "opens a breakdown of what was told before"
+        return announced
+    if _is_size_of_whole(context, subject):
+        root = _root(context, subject)
+        subject.part = root is not None
+        return root
+    last = same[-1] if same else state.last("group", sentence=subject.sentence)
+    if last is None:
+        return _kind_of_root(context, subject)
+    if last.part and last.parent is not None:
+        subject.part = True
+        return last.parent
+    return last
+
+
+_KIND = re.compile(r"(?:产业|投资|类|资|企业|工业|农业|服务业|制造业|文旅|基础设施|民生)项目$")
+
+
+_OWN_VERB = re.compile(
+    r"安排|引进|下达|吸引|实施|共有|梳理|招引|计划|力争|签|开工|竣工|投产|落地|履约|储备|谋划|策划|在建|在谈|全[市县区省]|我[市县区省]"
+)
+
+
+def _kind_of_root(context: Context, subject: Subject) -> Subject | None:
+    """世界500强企业投资项目3个, in a sentence of its own: a part of what was told before."""
+    if (
+        subject.name is None
+        or not _KIND.search(subject.name)
+        or _OWN_VERB.search(context.text[: context.local(subject.end)])
+    ):
+        return None
+    root = _root(context, subject)
+    subject.part = root is not None
+    return root
+
+
+def _is_size_of_whole(context: Context, subject: Subject) -> bool:
+    """总投资20亿元及以上的29个: sizes told of the whole, with no stage of their own."""
+    if subject.min_amount is None or subject.name not in (None, "项目"):
+        return False
+    clause = max(context.text.rfind(mark, 0, context.local(subject.start)) for mark in ",:;") + 1
+    end = context.local(subject.end)
+    return not any(clause <= w.start < end + 8 for w in context.tokens.words_of("status"))
+
+
+def _named_whole(context: Context, subject: Subject, mark: re.Match[str] | None) -> Subject | None:
+    """外资项目中,…: the group of that name, told before."""
+    match = re.search(
+        r"([^,。;:]{2,12}项目)(?:当)?中,", context.text[: context.local(subject.start)]
+    )
+    if match is None or mark is None:
+        return None
+    for other in reversed(context.state.subjects):
+        if other.is_group and other.name and match[1].endswith(other.name):
+            return other
+    return None
+
+
+def _announced(context: Context, subject: Subject) -> Subject | None:
+    """28个项目中: the group of that number told before, which a breakdown follows."""
+    if subject.count is None or subject.measures:
+        return None
+    if not re.match(r"(?:项目)?(?:当)?(?:中|里),?", context.text[context.local(subject.end) :]):
+        return None
+    for other in reversed(context.state.subjects):
+        if other.is_group and other.count is not None and other.count.value == subject.count.value:
+            return other
+    return None
+
+
+def _root(context: Context, subject: Subject) -> Subject | None:
+    """The whole that a breakdown in a new sentence divides: one told by the same measure, if any."""
+    roots = [
+        s
+        for s in context.state.subjects
+        if s.is_group
+        and not s.part
+        and s.start < subject.start
+        and not s.dropped
+        and (s.count is not None or s.measures)
+        and s.modality is Modality.ACTUAL
+    ]
+    progress = {"completed_investment", "completion_rate"} & set(subject.measures)
+    if progress:
+        same = [s for s in roots if progress & set(s.measures)]
+        roots = same or roots
+    return roots[-1] if roots else None

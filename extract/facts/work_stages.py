@@ -1,0 +1,147 @@
+"""The stages told of one project: 开工的A, A破土动工, A、B均已投产, 拟投建A."""
+
+from __future__ import annotations
+
+import re
+
+from extract.facts.context import Context
+from extract.facts.lexicon import Word
+from extract.facts.stages import is_reached, status_of
+from extract.facts.subjects import Subject
+from extract.facts.work_days import day_of
+from model import Status
+
+
+def one_list(context: Context, first: Subject, second: Subject) -> bool:
+    """Whether nothing but 、 and 和 stands between two names."""
+    between = context.text[context.local(first.end) : context.local(second.start)]
+    return (
+        not first.is_group
+        and not second.is_group
+        and re.fullmatch(r"\s*(?:\([^()]*\))?\s*(?:、|和|及|与|以及|,以及)\s*", between) is not None
+    )
+
+
+_PREMOD = re.compile(r"(?:了|的|过)?(?:还有|是|包括|则是|就是)?:?$")
+
+
+_OWN_WORDS = 14
+
+
+def read_stages(context: Context, subject: Subject, floor: int, ceiling: int) -> None:
+    story = context.state.stages.setdefault(id(subject), [])
+    aim = re.search(
+        r"拟(?![^,。;]{0,3}利用)[^,。;]{0,60}$", context.text[: context.local(subject.start)]
+    )
+    if aim:
+        at = context.segment.start + aim.start()
+        story.append((Status.PLANNED, (at, at + 1), None, None))
+    among = re.match(
+        r"\s*[^,。;:]{0,8}?(签约|开工|竣工|投产|在建|在谈)(?:的)?项目(?:中|里|方面)?[,:里]",
+        context.text,
+    )
+    if among:
+        word = next(
+            (
+                w
+                for w in context.tokens.words_of("status")
+                if among.start(1) <= w.start < among.end(1)
+            ),
+            None,
+        )
+        if word is not None and is_reached(context.text, word):
+            story.append(
+                (
+                    status_of(word),
+                    (context.segment.start + word.start, context.segment.start + word.end),
+                    None,
+                    None,
+                )
+            )
+    for word in context.tokens.words_of("status"):
+        opening = max(context.text.rfind(mark, 0, word.start) for mark in ",:") + 1
+        of_all = _ALL.search(
+            context.text[opening : word.start]
+        ) is not None and opening > context.local(subject.end)
+        if not of_all and not (
+            floor <= word.start < ceiling and _is_said_of(context, subject, word)
+        ):
+            continue
+        if not is_reached(context.text, word) or _in_future(context, word):
+            subject.planned = subject.planned or status_of(word).rank >= Status.STARTED.rank
+            continue
+        span = (context.segment.start + word.start, context.segment.start + word.end)
+        day, day_span = day_of(context, word.start, floor)
+        story.append((status_of(word), span, day, day_span))
+
+
+def _list_start(context: Context, subject: Subject) -> int:
+    """Where the list opens in which a project stands: what is said before it is said of all."""
+    start = context.local(subject.start)
+    for other in reversed(context.subjects[: context.subjects.index(subject)]):
+        between = context.text[context.local(other.end) : start]
+        if (
+            other.is_group
+            or re.fullmatch(r"\s*(?:\([^()]*\))?\s*(?:、|和|及|与|以及|,以及)\s*", between) is None
+        ):
+            break
+        start = context.local(other.start)
+    return start
+
+
+_ALL = re.compile(r"均|都(?!市)|双双|全部|一并|同时")
+
+
+def _is_said_of(context: Context, subject: Subject, word: Word) -> bool:
+    """Behind the name: in its clause, or opening a later one; before it: 开工的A, 签下A."""
+    text, end = context.text, context.local(subject.end)
+    start = _list_start(context, subject)
+    if word.end <= start:
+        between = text[word.end : start]
+        if len(_PREMOD.sub("", between)) == 0:
+            return True
+        return (
+            "," not in between
+            and between.startswith(("的", "了", "总", "投"))
+            and len(between) < 30
+        )
+    if word.start < end:
+        return False
+    for other in context.subjects:
+        gap = text[word.end : context.local(other.start)] if other.start >= subject.end else ","
+        if (
+            word.end <= context.local(other.start)
+            and "," not in gap
+            and not other.is_group
+            and (gap == "" or gap.endswith("的"))
+        ):
+            return False
+    clause = max(text.rfind(mark, 0, word.start) for mark in ",:") + 1
+    if clause <= end:
+        return True
+    lead = text[clause : word.start]
+    for mention in context.tokens.periods:
+        if clause <= mention.start and mention.end <= word.start:
+            lead = lead.replace(text[mention.start : mention.end], "")
+    return len(lead) <= _OWN_WORDS and not re.search(
+        r"企业|公司|同时|带动|引领|[省市县区](?:内|里|级)?(?:委|政府)", lead
+    )
+
+
+def _in_future(context: Context, word: Word) -> bool:
+    """Whether the day put before a stage is yet to come: 年底交付使用."""
+    state, text = context.state, context.text
+    clause = max(text.rfind(mark, 0, word.start) for mark in ",:;") + 1
+    for mention in context.tokens.periods:
+        if (
+            not clause <= mention.start < word.start
+            or mention.period is None
+            or state.published is None
+        ):
+            continue
+        start, end = mention.period.start, mention.period.end
+        if start is not None and start > state.published:
+            return True
+        if re.search(r"前$|年底|月底", mention.words) and end is not None and end > state.published:
+            return True
+    return False
