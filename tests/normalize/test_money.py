@@ -41,7 +41,7 @@ def test_corpus(case: Case) -> None:
     [
         ("8500万元", "0.85", "CNY", Bound.EXACT),
         ("8500万", "0.85", "CNY", Bound.EXACT),
-        ("118,635.40万元", "11.86354", "CNY", Bound.EXACT),
+        ("206,417.30万元", "20.64173", "CNY", Bound.EXACT),
         ("1.65亿美元", "1.65", "USD", Bound.EXACT),
         ("1万亿元", "10000", "CNY", Bound.EXACT),
         (" 113亿 ", "113", "CNY", Bound.EXACT),
@@ -77,10 +77,10 @@ def test_a_plain_yuan_is_what_the_page_says() -> None:
 
 
 def test_the_number_is_told_apart_from_its_qualifiers_and_currency() -> None:
-    text = "总投资约人民币118,635.40万元左右"
+    text = "总投资约人民币206,417.30万元左右"
     (money,) = find_money(text)
-    assert text[money.number_start : money.number_end] == "118,635.40万"
-    assert text[money.start : money.end] == "约人民币118,635.40万元左右"
+    assert text[money.number_start : money.number_end] == "206,417.30万"
+    assert text[money.start : money.end] == "约人民币206,417.30万元左右"
 
 
 @pytest.mark.parametrize(
