@@ -1,0 +1,8 @@
+"""Ledgers in; what was reported against what they say, and against itself; findings and report out."""
+
+from __future__ import annotations
+
+from audit.readers.grid import LedgerError
+from audit.run import Audit, plans, run, write_report
+
+__all__ = ["Audit", "LedgerError", "plans", "run", "write_report"]

@@ -122,9 +122,10 @@ def _only_in(
     return found
 
 
-def compare_runs(before: Mapping[str, tuple[str, str]], now: Iterable[Finding]) -> Changes:
-    """What is new, gone, still there, and altered; ``before`` maps ids to verdict and delta."""
-    today = {f.id: (f.verdict.value, str(f.delta)) for f in now}
+def compare_runs(
+    before: Mapping[str, tuple[str, str]], today: Mapping[str, tuple[str, str]]
+) -> Changes:
+    """What is new, gone, still there, and altered; both map ids to verdict and delta."""
     still = today.keys() & before.keys()
     return Changes(
         frozenset(today.keys() - before.keys()),

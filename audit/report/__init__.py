@@ -1,0 +1,1 @@
+"""The audit's report: one HTML page without a network, or a workbook."""
