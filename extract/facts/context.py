@@ -30,7 +30,7 @@ class Context:
 
 
 def reach(context: Context, subject: Subject) -> tuple[int, int, int]:
-    """Local offsets: where the previous subject ends, where this one ends, where the next begins."""
+    """Local offsets: where the subject before ends, where this one ends, where the next begins."""
     groups = [s for s in context.subjects if s is subject or s.is_group or not s.listed]
     index = groups.index(subject)
     floor = context.local(groups[index - 1].end) if index else 0
@@ -41,3 +41,8 @@ def reach(context: Context, subject: Subject) -> tuple[int, int, int]:
         context.local(groups[index + 1].start) if index + 1 < len(groups) else len(context.text)
     )
     return max(0, floor), context.local(subject.end), ceiling
+
+
+def absolute(context: Context, start: int, end: int) -> tuple[int, int]:
+    """A stretch of the segment as one of the body."""
+    return context.segment.start + start, context.segment.start + end

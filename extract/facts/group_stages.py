@@ -3,90 +3,126 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from extract.facts.context import Context, reach
-from extract.facts.lexicon import find_words
+from extract.facts.context import Context, absolute, reach
+from extract.facts.lexicon import Word, find_words
 from extract.facts.stages import status_of
 from extract.facts.subjects import Subject
 from model import Status
 
+_MARKS_BEFORE = ",:;"
+_MARKS_AFTER = ",;。:、("
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of stages around a group, by where they stand to it. Offsets are local."""
+
+    touching: Sequence[Word]
+    inside: Sequence[Word]
+    before: Sequence[Word]
+    after: Sequence[Word]
+    earlier: Sequence[Word]
+    later: Sequence[Word]
+    end: int
+
 
 def read_stage(context: Context, subject: Subject) -> None:
-    if subject.status is not None:
+    """Set a group's status, or leave it to None where nothing tells."""
+    if subject.status is not None or _of_list(subject):
         return
-    text, tokens = context.text, context.tokens
+    words = _words(context, subject)
+    start = context.local(subject.start)
+    several = len({status_of(w) for w in words.inside}) > 1
+    if several and not words.touching:
+        subject.own_status, subject.status = True, _mixture(context.text[start : words.end])
+        return
+    chosen = _direct(subject, words)
+    progress = "completed_investment" in subject.measures
+    if chosen is None and progress:
+        subject.status = Status.UNDER_CONSTRUCTION
+        return
+    if chosen is None:
+        chosen = _in_clause(subject, words)
+    if words.after and words.inside and not words.touching:
+        if _overrules(words.inside[-1], words.after[0], context.text):
+            chosen = words.after[0]
+    if chosen is None:
+        _from_around(context, subject)
+        return
+    subject.status, subject.own_status = status_of(chosen), True
+    subject.status_span = absolute(context, chosen.start, chosen.end)
+
+
+def _of_list(subject: Subject) -> bool:
+    """龙岩、宁德|签约项目|分别为22个和19个: the head that a list shares."""
+    if subject.rule != "list" or not subject.name:
+        return False
+    named = [w for w in find_words(subject.name) if "status" in w.means]
+    if named:
+        subject.status, subject.own_status = status_of(named[-1]), True
+    return bool(named)
+
+
+def _words(context: Context, subject: Subject) -> _Words:
+    text = context.text
     floor, end, ceiling = reach(context, subject)
     start = context.local(subject.start)
-    if subject.rule == "list" and subject.name:
-        named = [w for w in find_words(subject.name) if "status" in w.means]
-        if named:
-            subject.status, subject.own_status = status_of(named[-1]), True
-            return
-    words = tokens.words_of("status")
-    inside = [w for w in words if start <= w.start < end]
-    count_at = context.local(subject.count.span.start) if subject.count else end
-    touching = [
-        w
-        for w in words
-        if 0 <= count_at - w.end <= 2 and w.start >= floor and "," not in text[w.end : count_at]
-    ]
-    clause_start = max(floor, *(text.rfind(mark, 0, start) + 1 for mark in ",:;"))
-    before = [w for w in words if clause_start <= w.start and w.end <= start]
-    clause_end = min(
-        [ceiling, *(p for p in (text.find(mark, end) for mark in ",;。:、(") if p >= 0)]
-    )
-    after = [w for w in words if end <= w.start < clause_end]
-    chosen = None
-    if touching:
-        chosen = touching[-1]
-    elif inside:
-        chosen = inside[-1] if not _two(inside) else None
-        if chosen is None and _two(inside):
-            subject.own_status = True
-            subject.status = _mixture(text[start:end])
-            return
-    elif after and after[0].start - end <= 1 and after[0].text not in ("完成",):
-        chosen = after[0]
-    elif "completed_investment" in subject.measures:
-        subject.status = _under_way(subject)
-        return
-    elif before:
-        chosen = before[-1]
-    elif after:
-        chosen = after[0]
-    if chosen is None and floor < clause_start and subject.rule != "implied":
-        earlier = [w for w in words if floor <= w.start < clause_start]
-        chosen = earlier[-1] if earlier else None
-    if chosen is None and subject.rule != "implied":
-        later = [
+    words = context.tokens.words_of("status")
+    count = context.local(subject.count.span.start) if subject.count else end
+    opening = max(floor, *(text.rfind(mark, 0, start) + 1 for mark in _MARKS_BEFORE))
+    marks = [text.find(mark, end) for mark in _MARKS_AFTER]
+    closing = min([ceiling, *(mark for mark in marks if mark >= 0)])
+    return _Words(
+        touching=[
             w
             for w in words
-            if clause_end <= w.start < ceiling
-            and len(text[text.rfind(",", 0, w.start) + 1 : w.start]) <= 5
-        ]
-        chosen = later[0] if later else None
-    if after and inside and not touching and _overrules(inside[-1], after[0], text):
-        chosen = after[0]
-    if chosen is not None:
-        subject.status, subject.own_status = status_of(chosen), True
-        subject.status_span = (
-            context.segment.start + chosen.start,
-            context.segment.start + chosen.end,
-        )
-    elif "completed_investment" in subject.measures:
-        subject.status = _under_way(subject)
-    elif subject.parent is not None and (subject.part or subject.parent.status is not None):
-        subject.status, subject.status_span = subject.parent.status, subject.parent.status_span
-    elif (
-        context.state.event is not None
-        and context.state.event.paragraph == subject.paragraph
-        and not subject.foreign
-    ):
-        subject.status = context.state.event.status
+            if 0 <= count - w.end <= 2 and w.start >= floor and "," not in text[w.end : count]
+        ],
+        inside=[w for w in words if start <= w.start < end],
+        before=[w for w in words if opening <= w.start and w.end <= start],
+        after=[w for w in words if end <= w.start < closing],
+        earlier=[w for w in words if floor <= w.start < opening],
+        later=[
+            w
+            for w in words
+            if closing <= w.start < ceiling and w.start - text.rfind(",", 0, w.start) - 1 <= 5
+        ],
+        end=end,
+    )
 
 
-def _two(words: list) -> bool:  # type: ignore[type-arg]
-    return len({status_of(w) for w in words}) > 1
+def _direct(subject: Subject, words: _Words) -> Word | None:
+    """已履约|70个, 签约|项目, 37个|开工."""
+    if words.touching:
+        return words.touching[-1]
+    if words.inside:
+        return words.inside[-1]
+    if words.after and words.after[0].start - words.end <= 1 and words.after[0].text != "完成":
+        return words.after[0]
+    return None
+
+
+def _in_clause(subject: Subject, words: _Words) -> Word | None:
+    if words.before:
+        return words.before[-1]
+    if words.after:
+        return words.after[0]
+    if subject.rule == "implied":
+        return None
+    if words.earlier:
+        return words.earlier[-1]
+    return words.later[0] if words.later else None
+
+
+def _from_around(context: Context, subject: Subject) -> None:
+    parent, event = subject.parent, context.state.event
+    if parent is not None and (subject.part or parent.status is not None):
+        subject.status, subject.status_span = parent.status, parent.status_span
+    elif event is not None and event.paragraph == subject.paragraph and not subject.foreign:
+        subject.status = event.status
 
 
 def _mixture(head: str) -> Status | None:
@@ -101,11 +137,7 @@ def _mixture(head: str) -> Status | None:
     return None
 
 
-def _overrules(head, verb, text: str) -> bool:  # type: ignore[no-untyped-def]
+def _overrules(head: Word, verb: Word, text: str) -> bool:
     """已签约项目中,37个已经动工; but 谋划项目力争年底开工 stays planned."""
     between = text[head.end : verb.start]
     return bool(re.search(r"已", between)) and not re.search(r"力争|争取|确保|计划", between)
-
-
-def _under_way(subject: Subject) -> Status:
-    return Status.UNDER_CONSTRUCTION

@@ -11,7 +11,6 @@ from extract.facts.namewords import (
     left_edge,
     right_edge,
 )
-from extract.facts.tokens import Tokens
 
 _ET_CETERA = re.compile(
     r"(?:等|(?<=[^,。;:的\d])(?=[两三四五六七八九十\d]+(?:个|大(?!类)|处|座)[^,。;:、]{0,10}?(?:项目|工程|工地|现场)))(?:\s*(?:\d+|[一二两三四五六七八九十百]+)(?:余|多)?(?:个|项|大|家|宗|处|座)|一批|一大批|多个|多项|系列|众多|若干)?"
@@ -70,7 +69,7 @@ def _piece_start(text: str, position: int) -> int:
     return max([*marks, *joints]) + 1
 
 
-def listed(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
+def listed(text: str) -> list[Name]:
     """A、B、C等3个项目 · A、B两个项目同时动工."""
     names: list[Name] = []
     for match in _ET_CETERA.finditer(text):
@@ -123,7 +122,7 @@ def _items(text: str, end: int) -> list[Name]:
 _OPENS_LIST = re.compile(r"(?:它们是|它们分别是|分别是|分别为|包括|具体为|即|为)[:]?")
 
 
-def enumerated(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
+def enumerated(text: str) -> list[Name]:
     """5个项目登台,它们是:A、B、C(二期),以及D。"""
     for opening in _OPENS_LIST.finditer(text):
         end = re.compile(r"[。;!?]|等|,(?!以及|和|及)").search(text, opening.end())
@@ -166,7 +165,9 @@ def _without_aside(text: str, start: int, stop: int) -> int:
 def _splits(text: str, start: int, end: int) -> list[re.Match[str]]:
     marks = list(re.compile(r"、|,").finditer(text, start, end))
     several = bool(marks)
-    for match in conjunctions(text, start, end):
-        if several or has_ending(text[start : match.start()]):
-            marks.append(match)
+    marks.extend(
+        match
+        for match in conjunctions(text, start, end)
+        if several or has_ending(text[start : match.start()])
+    )
     return sorted(marks, key=lambda m: m.start())

@@ -55,15 +55,15 @@ def _inner_start(text: str, start: int, end: int) -> int:
     return start + match.end() if match else start
 
 
-def before_sum(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
+def before_sum(text: str, tokens: Tokens) -> list[Name]:
     """A总投资24亿元 · A,总投资24亿元 · A(总投资24亿元) · A由C投建,总投资."""
     names = []
     for word in tokens.words_of("label"):
         if word.means["label"] not in ("total_investment", "annual_plan", "completed_investment"):
             continue
-        if word.text in ("投资", "完成", "金额", "总额", "投入", "规模"):
-            if not any(word.end <= m.start <= word.end + 6 for m in tokens.money):
-                continue
+        loose = word.text in ("投资", "完成", "金额", "总额", "投入", "规模")
+        if loose and not any(word.end <= m.start <= word.end + 6 for m in tokens.money):
+            continue
         end = _trim_right(text, word.start)
         if end < 3:
             continue

@@ -25,28 +25,22 @@ from extract.facts.namewords import (
 )
 from extract.facts.tokens import Tokens
 
-_BUILDS = re.compile(
-    r"(?:投资(?:建设|兴建|兴办)|投建|兴建|兴办|打造|新建|建设|创办|开发|实施)(?:了|的)?"
-)
-
-
-_SAID = re.compile(
-    rf"(?:\({PHASE[3:-1]}\))?[,(:]?(?:项目)?(?:预计|计划|拟|概算|协议|意向|合同|估算|由)?"
-)
-
-
-_ANNOUNCE = re.compile(
-    r"(?:分别为|分别是|它们是|他们是|包括|包含|涉及|具体为|依次为|名单如下|即|为)[:,]?$|(?:个|项)(?:项目)?(?:,|:)?(?:分别|包括|有)?(?:为|是)?:?$"
-)
+__all__ = ["Name", "candidates", "find_names", "heading"]
 
 
 def find_names(text: str, tokens: Tokens) -> list[Name]:
     """Every project that this segment names, in order, none overlapping."""
     stops = [p.start for p in tokens.periods] + [m.start for m in tokens.money]
     found: list[Name] = []
-    for rule in (after_sum, listed, enumerated, before_sum, _by_ending, _phases):
-        for name in rule(text, tokens, stops):
-            _add(found, name)
+    for name in (
+        *after_sum(text, tokens, stops),
+        *listed(text),
+        *enumerated(text),
+        *before_sum(text, tokens),
+        *_by_ending(text, tokens),
+        *_phases(text),
+    ):
+        _add(found, name)
     for name in found:
         for sibling in siblings(text, name, stops):
             _add(found, sibling)
@@ -63,7 +57,7 @@ _PHASE_ALONE = re.compile(
 )
 
 
-def _phases(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
+def _phases(text: str) -> list[Name]:
     """二期计划投资3.5亿元: a later phase of what was named before."""
     return [
         Name(m.start(1), m.end(1), m[1].strip("()"), "phase") for m in _PHASE_ALONE.finditer(text)
@@ -92,7 +86,7 @@ def candidates(text: str) -> list[Name]:
     return names
 
 
-def _by_ending(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
+def _by_ending(text: str, tokens: Tokens) -> list[Name]:
     """A破土动工 · A主体结构封顶 · 对泉州国亨化学项目开展服务."""
     return [
         n

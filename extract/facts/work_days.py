@@ -5,67 +5,74 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from extract.facts.context import Context
+from extract.facts.context import Context, absolute
 from extract.facts.when import candidates, event_date, resolve
 from normalize.dates import PeriodMention, parse_period
 
 _SAME_DAY = re.compile(r"当天|当日|同日|同一天|当晚|现场|同场")
 
 
+_UNTIL = re.compile(r"截至|截止|今年来|以来")
+_AS_OF = ("截至", "截止")
 _COARSE = ("quarter", "half", "year", "span")
 
 
-def day_of(
-    context: Context, position: int, floor: int
-) -> tuple[str | None, tuple[int, int] | None]:
-    """The day of the stage told at ``position``; "" where only a quarter or a year is told."""
-    state = context.state
+Told = tuple[str | None, tuple[int, int] | None]
+"""A date ("" where only a quarter or a year is told) and the stretch of the body that tells it."""
+
+
+def day_of(context: Context, position: int, floor: int) -> Told:
+    """The day of the stage told at ``position``, from words behind ``floor``."""
     best = None
     for mention in candidates(context.text, context.tokens, True):
-        if (
-            floor <= mention.start < position
-            and mention.end <= position + 1
-            and not _SAME_DAY.search(mention.words)
-        ):
+        here = floor <= mention.start < position and mention.end <= position + 1
+        if here and not _SAME_DAY.search(mention.words):
             best = mention
-    same = [m for m in _SAME_DAY.finditer(context.text[:position])]
+    same = list(_SAME_DAY.finditer(context.text[:position]))
     if same and (best is None or same[-1].start() > best.start):
-        if state.day is not None and same[-1][0] not in ("现场", "同场"):
-            return event_date(state.day[0]), state.day[1]
-        return None, None
+        return _on_that_day(context, same[-1][0])
     if best is None:
-        monthly = (
-            state.period is not None
-            and state.period.kind == "point"
-            and (state.period_paragraph == context.segment.paragraph and state.period_of_group)
-        )
-        if state.period is not None and (
-            "当月" in context.text[:position] or (monthly and state.period.precision == "month")
-        ):
-            return event_date(state.period), None
+        return _in_that_month(context, position)
+    if _UNTIL.search(best.words) or context.text[max(0, best.start - 2) : best.start] in _AS_OF:
         return None, None
-    if re.search(r"截至|截止|今年来|以来", best.words) or context.text[
-        max(0, best.start - 2) : best.start
-    ] in ("截至", "截止"):
+    return _resolved(context, best)
+
+
+def _on_that_day(context: Context, word: str) -> Told:
+    day = context.state.day
+    if day is None or word in ("现场", "同场"):
         return None, None
-    when = resolve(best, state.published, False)
-    if (
-        best.period is not None
-        and best.period.kind == "until"
-        and best.period.precision == "month"
-        and best.words[:1] in "到至"
-    ):
-        month = best.period.end.isoformat()[:7] if best.period.end else None
-        return month, (context.segment.start + best.start, context.segment.start + best.end)
+    return event_date(day[0]), day[1]
+
+
+def _in_that_month(context: Context, position: int) -> Told:
+    """9月份,新开工项目31个。A、B等项目当月开工."""
+    state = context.state
+    if state.period is None:
+        return None, None
+    here = state.period_paragraph == context.segment.paragraph and state.period_of_group
+    monthly = here and state.period.kind == "point" and state.period.precision == "month"
+    if monthly or "当月" in context.text[:position]:
+        return event_date(state.period), None
+    return None, None
+
+
+def _resolved(context: Context, mention: PeriodMention) -> Told:
+    at = absolute(context, mention.start, mention.end)
+    period = mention.period
+    ends = period is not None and period.kind == "until" and period.precision == "month"
+    if period is not None and ends and mention.words[:1] in "到至":
+        return (period.end.isoformat()[:7] if period.end else None), at
+    when = resolve(mention, context.state.published, False)
     if when is None or when.span is None:
-        return _by_hint(context, best)
+        return _by_hint(context, mention)
     day = event_date(when)
     if day is None:
-        return ("", None) if when.precision in _COARSE and best.start >= floor else (None, None)
-    return day, (context.segment.start + best.start, context.segment.start + best.end)
+        return ("" if when.precision in _COARSE else None), None
+    return day, at
 
 
-def _by_hint(context: Context, mention: PeriodMention) -> tuple[str | None, tuple[int, int] | None]:
+def _by_hint(context: Context, mention: PeriodMention) -> Told:
     """A day of an article without a date takes the year that its text names last."""
     state = context.state
     years = re.findall(r"(20\d\d)年", state.folded[: context.segment.start + mention.start])

@@ -5,94 +5,91 @@ from __future__ import annotations
 import re
 
 from extract.facts import where
-from extract.facts.context import Context
+from extract.facts.context import Context, absolute
 from extract.facts.subjects import Subject
 from normalize import places
+from normalize.places import Place, PlaceMention
 
 _LOCATED = re.compile(r"(?:位于|选址|坐落|落户|落地|在|设在|地处|入驻)[^,。;]{0,6}$")
+_OTHERS = ("company", "outlet", "school", "road")
+_HEAD = 8
 
 
 def read_place(context: Context, subject: Subject, floor: int, ceiling: int) -> None:
+    """Set a project's region: from its name, else from the words around it, else the article's."""
+    if _in_text_of_name(context, subject) or _in_name(context, subject):
+        return
+    if _around(context, subject, floor, ceiling):
+        return
     state = context.state
-    name = subject.name or ""
-    rows = [m for m in places.find_places(name, state.home.name if state.home else None) if m.place]
-    at = context.local(subject.start)
-    for mention in context.tokens.places:
-        if (
-            at <= mention.start < context.local(subject.end)
-            and mention.place is not None
-            and mention.place.level in ("county", "town")
-        ):
-            near = state.home is None or where.family(state.home, mention.place)
-            if (
-                near
-                and mention.start - at <= 8
-                and mention.within not in ("company", "outlet", "school", "road")
-            ):
-                _set(
-                    subject,
-                    where.official(mention.place),
-                    (context.segment.start + mention.start, context.segment.start + mention.end),
-                )
-                return
-    rows = [
-        m for m in rows if m.place and (state.home is None or where.family(state.home, m.place))
-    ]
-    rows = [
-        m
-        for m in rows
-        if m.within not in ("company", "outlet", "school", "road") and m.end < len(name)
-    ]
-    inner = [m for m in rows if m.place and m.place.level in ("county", "town")]
-    zones = [m for m in rows if m.place and m.place.level == "zone"]
-    for mention in (inner or zones)[:1]:
-        if mention.place is not None and (mention.start <= 8 or mention in inner):
-            _set(
-                subject,
-                where.official(mention.place),
-                subject.name_span or (subject.start, subject.end),
-            )
-            return
-    for start, stop, place in where.mentions(context.text, context.tokens.places, state.home):
-        if context.text[stop : stop + 1] == "的" and stop + 1 == context.local(subject.start):
-            _set(
-                subject,
-                where.official(place),
-                (context.segment.start + start, context.segment.start + stop),
-            )
-            return
-        if not floor <= start < ceiling or context.local(subject.start) <= start < context.local(
-            subject.end
-        ):
-            continue
-        located = _LOCATED.search(context.text[:start]) is not None
-        if (
-            state.home is not None
-            and not where.family(state.home, place)
-            and not (located and where.neighbours(state.home, place))
-        ):
-            continue
-        if (
-            place.level in ("province", "city")
-            and state.home is not None
-            and place.code != state.home.code
-        ):
-            continue
-        if located or start < context.local(subject.start):
-            _set(
-                subject,
-                where.official(place),
-                (context.segment.start + start, context.segment.start + stop),
-            )
-    if (
-        subject.region is None
-        and state.region is not None
-        and state.region_paragraph == subject.paragraph
-    ):
+    carried = state.region is not None and state.region_paragraph == subject.paragraph
+    if subject.region is None and state.region is not None and carried:
         subject.region, subject.region_span = where.official(state.region), state.region_span
     if subject.region is None and state.home is not None:
         subject.region = where.official(state.home)
 
 
-def _set(subject: Subject, name: str, span: tuple[int, int]) -> None:
-    subject.region, subject.region_span, subject.own_region = name, span, True
+def _near(context: Context, place: Place) -> bool:
+    home = context.state.home
+    return home is None or where.family(home, place)
+
+
+def _in_text_of_name(context: Context, subject: Subject) -> bool:
+    """漳浦六鳌海上风电二期, with 漳浦 read in its sentence."""
+    at, end = context.local(subject.start), context.local(subject.end)
+    for mention in context.tokens.places:
+        place = mention.place
+        if place is None or place.level not in ("county", "town") or mention.within in _OTHERS:
+            continue
+        if at <= mention.start < end and mention.start - at <= _HEAD and _near(context, place):
+            _set(subject, place, absolute(context, mention.start, mention.end))
+            return True
+    return False
+
+
+def _in_name(context: Context, subject: Subject) -> bool:
+    """The name by itself: one that was pointed at, or whose place the sentence left open."""
+    home = context.state.home
+    name = subject.name or ""
+    rows = [
+        (mention, mention.place)
+        for mention in places.find_places(name, home.name if home else None)
+        if mention.place is not None and _near(context, mention.place)
+    ]
+    rows = [row for row in rows if row[0].within not in _OTHERS and row[0].end < len(name)]
+    inner = [row for row in rows if row[1].level in ("county", "town")]
+    zones = [row for row in rows if row[1].level == "zone" and row[0].start <= _HEAD]
+    first: list[tuple[PlaceMention, Place]] = (inner or zones)[:1]
+    for _, place in first:
+        _set(subject, place, subject.name_span or (subject.start, subject.end))
+    return bool(first)
+
+
+def _around(context: Context, subject: Subject, floor: int, ceiling: int) -> bool:
+    """霞浦县的A is settled; 位于清流县, 选址海沧 and a place before the name may be overruled."""
+    at, end = context.local(subject.start), context.local(subject.end)
+    for start, stop, place in where.mentions(
+        context.text, context.tokens.places, context.state.home
+    ):
+        if context.text[stop : stop + 1] == "的" and stop + 1 == at:
+            _set(subject, place, absolute(context, start, stop))
+            return True
+        if not floor <= start < ceiling or at <= start < end:
+            continue
+        located = _LOCATED.search(context.text[:start]) is not None
+        if _telling(context, place, located) and (located or start < at):
+            _set(subject, place, absolute(context, start, stop))
+    return False
+
+
+def _telling(context: Context, place: Place, located: bool) -> bool:
+    home = context.state.home
+    if home is None:
+        return True
+    if not where.family(home, place) and not (located and where.neighbours(home, place)):
+        return False
+    return place.level not in ("province", "city") or place.code == home.code
+
+
+def _set(subject: Subject, place: Place, span: tuple[int, int]) -> None:
+    subject.region, subject.region_span, subject.own_region = where.official(place), span, True
