@@ -51,7 +51,6 @@ def find_anaphora(segment: Segment, state: State, taken: list[tuple[int, int]]) 
             state,
             segment.start + match.start(),
             match[1] or "项目" if match.re is _POINTS else match[1],
-            taken,
         )
         if referent is None:
             continue
@@ -169,7 +168,10 @@ def _known_names(segment: Segment, state: State, taken: list[tuple[int, int]]) -
     return out
 
 
-def _referent(segment: Segment, state: State, before: int, noun: str, taken: list[tuple[int, int]]):  # type: ignore[no-untyped-def]
+Referent = tuple[str, tuple[int, int] | None, list[str], tuple[int, int] | None]
+
+
+def _referent(segment: Segment, state: State, before: int, noun: str) -> Referent | None:
     named = [
         s
         for s in state.subjects
@@ -178,7 +180,7 @@ def _referent(segment: Segment, state: State, before: int, noun: str, taken: lis
     latent = [row for row in state.latent if segment.paragraph - row[0] < REACH and row[1] < before]
     best = named[-1] if named else None
     if latent:
-        paragraph, at, name = latent[-1]
+        _, at, name = latent[-1]
         if best is None or (at > best.end and _suits(name.text, noun)):
             return name.text, (at, at + name.end - name.start), [], None
     if best is None:
@@ -195,7 +197,7 @@ def _referent(segment: Segment, state: State, before: int, noun: str, taken: lis
         and best.sentence != groups[-1].sentence
     ):
         return None
-    return best.name, best.name_span, best.company, best.company_span
+    return best.name or "", best.name_span, best.company, best.company_span
 
 
 def _suits(name: str, noun: str) -> bool:

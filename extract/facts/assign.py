@@ -54,11 +54,11 @@ def _owner(segment: Segment, item: Sum, subjects: list[Subject]) -> Subject | No
     for subject in subjects:
         if subject.sum_start == start:
             return subject
-        if subject.start >= end and _OF.fullmatch(
+        of = subject.start >= end and _OF.fullmatch(
             segment.text[item.end : subject.start - segment.start]
-        ):
-            if item.measure not in subject.measures:
-                return subject
+        )
+        if of and item.measure not in subject.measures:
+            return subject
     before = [
         s for s in subjects if s.start <= min(start, label) and not _in_aside(segment, s, start)
     ]
@@ -71,7 +71,7 @@ def _owner(segment: Segment, item: Sum, subjects: list[Subject]) -> Subject | No
 
 
 def _in_aside(segment: Segment, subject: Subject, position: int) -> bool:
-    """Whether a group stands in brackets that close before a value: 326个(含竣工项目71个),总投资."""
+    """Whether a group stands in brackets closed before a value: 326个(含竣工项目71个),总投资."""
     between = segment.text[subject.end - segment.start : position - segment.start]
     close = between.find(")")
     return subject.is_group and close >= 0 and "(" not in between[:close]

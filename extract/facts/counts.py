@@ -167,7 +167,7 @@ def _others(modifier: str) -> bool:
 
 
 def _floor(text: str, tokens: Tokens, number: NumberMention) -> tuple[int, Decimal] | None:
-    """The size that admits to the group: 20亿元及以上的|29个, 亿元以上项目|90个, 22个|亿元以上项目."""
+    """The size that admits: 20亿元及以上的|29个, 亿元以上项目|90个, 22个|亿元以上项目."""
     for money in tokens.money:
         if not money.threshold:
             continue

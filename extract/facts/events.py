@@ -7,6 +7,7 @@ import re
 from extract.facts.aims import AIM
 from extract.facts.context import Context
 from extract.facts.group_spans import THIS_YEAR
+from extract.facts.lexicon import Word
 from extract.facts.stages import status_of
 from extract.facts.state import Event
 from extract.facts.when import candidates, ceremony, resolve
@@ -35,7 +36,7 @@ def note_event(context: Context) -> None:
     if event is not None and days:
         words = [
             w for w in tokens.words_of("status") if event.start() <= w.start < event.end()
-        ] or [w for w in tokens.words_of("status")]
+        ] or tokens.words_of("status")
         when = resolve(days[0], state.published, False)
         if when is not None:
             status = _event_status(event[0], words)
@@ -68,7 +69,7 @@ def note_event(context: Context) -> None:
             )
 
 
-def _event_status(words: str, found: list) -> Status | None:  # type: ignore[type-arg]
+def _event_status(words: str, found: list[Word]) -> Status | None:
     if "签约" in words and re.search(r"开工|竣工|开竣", words):
         return None
     if re.search(r"开、?\(?竣", words):

@@ -17,6 +17,7 @@ from extract.facts.tokens import Tokens
 
 
 def as_project(segment: Segment, name: Name, rule: str) -> Subject:
+    """A name as the subject of what follows."""
     start, end = segment.start + name.start, segment.start + name.end
     subject = Subject(
         "project", start, end, name.text, rule, segment.start, segment.paragraph, segment.sentence
@@ -29,6 +30,7 @@ def as_project(segment: Segment, name: Name, rule: str) -> Subject:
 
 
 def subjects_of(segment: Segment, tokens: Tokens, state: State) -> list[Subject]:
+    """Everything in a segment that a figure or a stage may be said of, in order."""
     names = find_names(segment.text, tokens)
     taken = [(n.start, n.end) for n in names]
     spoken = (

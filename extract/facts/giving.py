@@ -24,6 +24,7 @@ def aimed_anew(segment: Segment, item: Sum, owner: Subject) -> bool:
 
 
 def anew(segment: Segment, item: Sum, owner: Subject, subjects: list[Subject]) -> Subject:
+    """The group of an aim that is told behind the same group's figures."""
     start = segment.start + item.role.label_start
     for other in subjects:
         if other.rule == "aim" and other.parent is owner and item.measure not in other.measures:
@@ -40,7 +41,7 @@ def anew(segment: Segment, item: Sum, owner: Subject, subjects: list[Subject]) -
 
 
 def give(subject: Subject, item: Sum) -> bool:
-    """Set a subject's measure, unless it has one; a restated sum (突破1万亿元,达10218.6亿元) replaces."""
+    """Set a measure, unless there is one; a restated sum (突破1万亿元,达10218.6亿元) replaces."""
     held = subject.measures.get(item.measure)
     if held is not None:
         if held.value != item.value.value and item.role.restated:

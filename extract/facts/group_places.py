@@ -12,6 +12,7 @@ from normalize.places import Place
 
 
 def read_place(context: Context, subject: Subject) -> None:
+    """Set a group's region; a figure told of another place for comparison is dropped."""
     state = context.state
     if subject.own_region:
         place = places.find(subject.region) if subject.region else None

@@ -22,6 +22,7 @@ _STOCK = frozenset((Status.PLANNED, Status.INTENDED, Status.NEGOTIATING, Status.
 
 
 def read_span(context: Context, subject: Subject) -> None:
+    """Set the days that a group's figures cover, or leave them open."""
     if subject.period is not None:
         return
     floor, end, _ = reach(context, subject)
@@ -136,15 +137,19 @@ def _take(context: Context, subject: Subject, when: When) -> None:
         and named
         and not subject.part
     ):
-        if subject.status in (Status.SIGNED, Status.STARTED, Status.COMPLETED):
+        held = subject.status in (Status.SIGNED, Status.STARTED, Status.COMPLETED)
+        if held:
             state.event = Event(subject.status, when, subject.paragraph, at)
 
 
-def _target_period(context: Context, subject: Subject, own) -> None:  # type: ignore[no-untyped-def]
-    if own is not None and own[1].span is not None and own[1].kind != "since":
+def _target_period(
+    context: Context, subject: Subject, own: tuple[PeriodMention, When] | None
+) -> None:
+    span = own[1].span if own is not None and own[1].kind != "since" else None
+    if own is not None and span is not None:
         mention, when = own
-        subject.period = until_end_of(when.span, context.text[mention.start : mention.end])
-        if when.precision == "day" and when.span[0] == when.span[1]:
+        subject.period = until_end_of(span, context.text[mention.start : mention.end])
+        if when.precision == "day" and span[0] == span[1]:
             subject.period = year_of(context.state.published)
         subject.period_span = (
             context.segment.start + mention.start,
@@ -169,7 +174,8 @@ def _inherit(context: Context, subject: Subject) -> None:
     if stock and not BREAKDOWN.search(lead):
         return
     if parent is not None and parent.modality is Modality.ACTUAL and parent.period is not None:
-        if subject.part or (subject.sentence == parent.sentence and not _NOW.search(lead)):
+        same = subject.sentence == parent.sentence and not _NOW.search(lead)
+        if subject.part or same:
             subject.period, subject.period_span = parent.period, parent.period_span
             return
     if _NOW.search(lead) or stock:

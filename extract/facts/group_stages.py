@@ -39,16 +39,16 @@ def read_stage(context: Context, subject: Subject) -> None:
     if several and not words.touching:
         subject.own_status, subject.status = True, _mixture(context.text[start : words.end])
         return
-    chosen = _direct(subject, words)
+    chosen = _direct(words)
     progress = "completed_investment" in subject.measures
     if chosen is None and progress:
         subject.status = Status.UNDER_CONSTRUCTION
         return
     if chosen is None:
         chosen = _in_clause(subject, words)
-    if words.after and words.inside and not words.touching:
-        if _overrules(words.inside[-1], words.after[0], context.text):
-            chosen = words.after[0]
+    both = words.after and words.inside and not words.touching
+    if both and _overrules(words.inside[-1], words.after[0], context.text):
+        chosen = words.after[0]
     if chosen is None:
         _from_around(context, subject)
         return
@@ -94,7 +94,7 @@ def _words(context: Context, subject: Subject) -> _Words:
     )
 
 
-def _direct(subject: Subject, words: _Words) -> Word | None:
+def _direct(words: _Words) -> Word | None:
     """已履约|70个, 签约|项目, 37个|开工."""
     if words.touching:
         return words.touching[-1]

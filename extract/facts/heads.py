@@ -17,7 +17,10 @@ _HEAD = re.compile(
     r"([^,。;:!?()\n\t]{0,24}?)(项目|工程|专案)(?:分别|累计|已|共|合计|预计|计划|今年|全年|当年|的)*$"
 )
 _NAMED_BEFORE = re.compile(r"平均每个?$")
-_LIST_LINK = re.compile(r"\s*(?:、|,|和|及|与|以及|;|分别|市|县|区)?\s*")
+
+
+_SAME_GROUP = re.compile(r"、*(?:当年|该批|这批|这些)")
+_NOBODYS = re.compile(r".*(?:该|这个|这一|此|每个|单个|最大的)[^,。]*|\s*|.{0,3}(?:由|上述).*")
 
 
 def find_heads(
@@ -25,7 +28,6 @@ def find_heads(
 ) -> list[Subject]:
     """省重点项目|完成投资5286亿元 · 签约项目|开工率不低于70% · 实际利用外资4200万美元."""
     out: list[Subject] = []
-    text = segment.text
     for word in tokens.words:
         family = "label" if "label" in word.means else "rate" if "rate" in word.means else None
         if family is None or word.means[family] == "trap":
@@ -37,28 +39,39 @@ def find_heads(
             if own or not _near_group(groups, segment.start + word.start):
                 out.append(_foreign(segment, word.start, word.end, word.text))
             continue
-        head = _HEAD.search(text[: word.start])
-        if head is None or any(a < head.end() and head.start(1) < b for a, b in taken):
-            continue
-        if re.match(r"(?:当年|该批|这批|这些)", head[1].lstrip("、")) and any(
-            g.end <= segment.start + head.start(1) for g in groups
-        ):
-            continue
-        if re.fullmatch(
-            r".*(?:该|这个|这一|此|每个|单个|最大的)[^,。]*|\s*|.{0,3}(?:由|上述).*", head[1]
-        ) or _NAMED_BEFORE.search(text[: head.start()]):
-            continue
-        start, end = segment.start + _head_start(head), segment.start + head.end(2)
-        if any(g.start < end and start < g.end for g in [*groups, *out]):
-            continue
-        name = text[_head_start(head) : head.end(2)]
-        subject = Subject("group", start, end, name, "head")
-        subject.name_span = (start, end)
-        for money in tokens.money:
-            if money.threshold and _head_start(head) - 2 <= money.start and money.end <= head.end():
-                subject.min_amount = money.value
-        out.append(subject)
+        head = _HEAD.search(segment.text[: word.start])
+        if head is not None and _is_group(segment, head, taken, groups):
+            subject = _headed(segment, tokens, head)
+            if not any(g.start < subject.end and subject.start < g.end for g in [*groups, *out]):
+                out.append(subject)
     return out
+
+
+def _is_group(
+    segment: Segment,
+    head: re.Match[str],
+    taken: list[tuple[int, int]],
+    groups: list[Subject],
+) -> bool:
+    """Whether a head speaks of a group of its own: not of 该项目, nor of the group just told."""
+    if any(a < head.end() and head.start(1) < b for a, b in taken):
+        return False
+    before = any(g.end <= segment.start + head.start(1) for g in groups)
+    if before and _SAME_GROUP.match(head[1]):
+        return False
+    averaged = _NAMED_BEFORE.search(segment.text[: head.start()])
+    return _NOBODYS.fullmatch(head[1]) is None and averaged is None
+
+
+def _headed(segment: Segment, tokens: Tokens, head: re.Match[str]) -> Subject:
+    begin = _head_start(head)
+    start, end = segment.start + begin, segment.start + head.end(2)
+    subject = Subject("group", start, end, segment.text[begin : head.end(2)], "head")
+    subject.name_span = (start, end)
+    for money in tokens.money:
+        if money.threshold and begin - 2 <= money.start and money.end <= head.end():
+            subject.min_amount = money.value
+    return subject
 
 
 def _head_start(head: re.Match[str]) -> int:

@@ -1,4 +1,4 @@
-"""What a sum or a share is said to be: 总投资, 年度计划投资, 完成投资, 占年度计划, 履约率 … or no fact.
+"""What a sum or a share is said to be: 总投资, 年度计划投资, 完成投资, 占年度计划, 履约率 …
 
 A value takes the nearest label to its left within its clause. A value without one continues a
 list (11亿元、6亿元和3亿元) or stands directly on a count (142个、1398.6亿元).

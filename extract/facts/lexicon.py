@@ -37,9 +37,12 @@ class Word:
     means: dict[str, str]
 
 
+_Trie = dict[str, "_Trie"]
+
+
 def trie_pattern(words: Iterable[str]) -> str:
     """A regular expression that matches the longest of ``words``, in linear time."""
-    root: dict[str, dict] = {}  # type: ignore[type-arg]
+    root: _Trie = {}
     for word in words:
         node = root
         for character in word:
@@ -48,7 +51,7 @@ def trie_pattern(words: Iterable[str]) -> str:
     return _branch(root)
 
 
-def _branch(node: dict) -> str:  # type: ignore[type-arg]
+def _branch(node: _Trie) -> str:
     options = [re.escape(c) + _branch(child) for c, child in sorted(node.items()) if c]
     if not options:
         return ""
@@ -106,3 +109,11 @@ def pattern(family: str, *keys: str) -> re.Pattern[str]:
     """The words of a family (of some of its lists, where ``keys`` are given) as one pattern."""
     lists = getattr(lexicon(), family)
     return re.compile(trie_pattern(word for key in keys or lists for word in lists[key]))
+
+
+def last_match(matches: Iterable[re.Match[str]]) -> re.Match[str] | None:
+    """The last of some matches, or None."""
+    found = None
+    for match in matches:
+        found = match
+    return found

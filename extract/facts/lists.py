@@ -1,4 +1,4 @@
-"""Lists told apart from their figures: 晋江、南安签约项目分别为246个、213个; 工业、交通分别完成投资….
+"""Lists told apart from their figures: 晋江、南安签约项目分别为246个、213个.
 
 Each member becomes a group; :func:`extract.facts.assign.assign` hands it its figures in order.
 """
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from extract.facts import where
+from extract.facts.lexicon import last_match
 from extract.facts.sentences import Segment
 from extract.facts.subjects import Subject
 from extract.facts.tokens import Tokens
@@ -43,9 +44,7 @@ def find_lists(
     for runs in (_count_runs(text, tokens), _value_runs(text, tokens)):
         for run in runs:
             start = run[0][0]
-            mark = None
-            for mark in _RESPECTIVE.finditer(text, max(0, start - 18), start):
-                pass
+            mark = last_match(_RESPECTIVE.finditer(text, max(0, start - 18), start))
             if mark is None:
                 continue
             if any(s.start >= segment.start + mark.start() - 60 and s.rule == "list" for s in out):
@@ -181,15 +180,16 @@ def _members(segment: Segment, tokens: Tokens, end: int, count: int) -> list[Row
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    out, at = [], start
+    out: list[tuple[int, int]] = []
+    at = start
     for joint in _JOINT.finditer(text, start, end):
         if (
             joint[0].strip(",") in ("和", "及", "与")
             and "、" not in text[start : joint.start()]
             and len(out) == 0
+            and re.match(r"平|谐", text[joint.end() :])
         ):
-            if re.match(r"平|谐", text[joint.end() :]):
-                continue
+            continue
         out.append((at, joint.start()))
         at = joint.end()
     out.append((at, end))

@@ -92,9 +92,10 @@ def _same_group(a: Subject, b: Subject) -> bool:
         and a.region
         and a.period == b.period
         and a.status == b.status
+        and (a.count is None or b.count is None)
+        and not set(a.measures) & set(b.measures)
     ):
-        if (a.count is None or b.count is None) and not set(a.measures) & set(b.measures):
-            return True
+        return True
     shared = [
         m for m in a.measures if m in b.measures and a.measures[m].value == b.measures[m].value
     ]
@@ -223,7 +224,12 @@ def _aggregate(state: State, s: Subject) -> Aggregate:
         period=s.period,
         min_amount=s.min_amount,
         count=s.count,
-        **{m: s.measures.get(m) for m in Aggregate.MEASURES if m != "count"},
+        total_investment=s.measures.get("total_investment"),
+        annual_plan=s.measures.get("annual_plan"),
+        completed_investment=s.measures.get("completed_investment"),
+        foreign_capital=s.measures.get("foreign_capital"),
+        completion_rate=s.measures.get("completion_rate"),
+        start_rate=s.measures.get("start_rate"),
         evidence=_quotes(
             state,
             name=s.name_span,

@@ -28,6 +28,7 @@ class Name:
 
 
 def make(text: str, start: int, end: int, rule: str, sum_at: int | None = None) -> Name | None:
+    """A name from ``text[start:end]``, or None where the words can be nobody's name."""
     enum = ENUM.match(text[start:end])
     if enum:
         start += enum.end()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from extract.facts.lexicon import last_match
+
 _FIRM = r"[^,。;:!?、()\n\t\"的由与和及在为向将对、]{2,30}"
 _BY = re.compile(
     rf"由(?P<a>{_FIRM}(?:[和与、及]{_FIRM}){{0,2}})(?:共同|联合|合作|合资|携手|联手)?(?:总?投资|投建|建设|承建|兴建|打造|兴办|合建|合作建设|开发|旗下公司投资|出资|实施|负责|引进)"
@@ -47,9 +49,7 @@ def companies_near(
 
 def _last_before(pattern: re.Pattern[str], text: str, start: int) -> re.Match[str] | None:
     clause = max(text.rfind(mark, 0, start) for mark in ";。") + 1
-    found = None
-    for found in pattern.finditer(text, clause, start):
-        pass
+    found = last_match(pattern.finditer(text, clause, start))
     if found and text.count("、", found.end(), start) > 0 and "项目" in text[found.end() : start]:
         return None
     return found

@@ -13,7 +13,7 @@ from extract.facts.groups import resolve_group
 from extract.facts.heads import noun_rows, place_rows
 from extract.facts.leftovers import give_leftovers
 from extract.facts.merge import merge
-from extract.facts.names import Name, heading
+from extract.facts.names import heading
 from extract.facts.sentences import Segment, segments
 from extract.facts.state import State
 from extract.facts.together import drop_announcements, group_of, said_of_all
@@ -40,7 +40,6 @@ def read(article: Article) -> Facts:
         if phrase in folded:
             state.currency = currency
     rows: list[Segment] = []
-    pending: Name | None = None
     for segment in segments(folded):
         if segment.is_row or (rows and _inside_table(segment, folded)):
             rows.append(segment)
@@ -48,7 +47,7 @@ def read(article: Article) -> Facts:
         if rows:
             tables.read(rows, state)
             rows = []
-        pending = _segment(segment, state, pending)
+        _segment(segment, state)
     if rows:
         tables.read(rows, state)
     for subject in state.subjects:
@@ -63,14 +62,14 @@ def _inside_table(segment: Segment, folded: str) -> bool:
     return "\t" in following and len(segment.text) < 40
 
 
-def _segment(segment: Segment, state: State, pending: Name | None) -> Name | None:
-    """Read one segment; a heading is handed on to the paragraph below it."""
+def _segment(segment: Segment, state: State) -> None:
+    """Read one segment; a heading is kept for the paragraphs below it."""
     head = heading(segment.text) if segment.opens else None
-    if head is not None and _is_heading(segment, state, head):
+    if head is not None and _is_heading(segment, state):
         subject = as_project(segment, head, "heading")
         state.subjects.append(subject)
         state.heading = subject
-        return head
+        return
     tokens = scan(segment, state.published, state.home.name if state.home else None, state.currency)
     if segment.opens and (not state.subjects or state.subjects[-1].paragraph != segment.paragraph):
         state.paragraph_text = ""
@@ -101,10 +100,9 @@ def _segment(segment: Segment, state: State, pending: Name | None) -> Name | Non
     drop_announcements(subjects)
     said_of_all(context)
     state.subjects.sort(key=lambda s: s.start)
-    return None
 
 
-def _is_heading(segment: Segment, state: State, head: Name) -> bool:
+def _is_heading(segment: Segment, state: State) -> bool:
     at = state.folded.find("\n", segment.end)
     line_end = state.folded.find("\n", at + 1) if at >= 0 else -1
     following = state.folded[at + 1 : line_end if line_end > 0 else None] if at >= 0 else ""

@@ -79,6 +79,7 @@ class Column:
 
 
 def cells_of(row: Segment) -> list[Cell]:
+    """The cells of a row, each with its place in the body."""
     out, at = [], row.start
     for text in row.text.split("\t"):
         lead = len(text) - len(text.lstrip())
@@ -88,8 +89,9 @@ def cells_of(row: Segment) -> list[Cell]:
 
 
 def header_of(cells: list[list[Cell]], caption: str) -> tuple[int, dict[int, Column]] | None:
+    """The header's row number and what each column holds, or None where there is no header."""
     for index, row in enumerate(cells[:4]):
-        columns = {}
+        columns: dict[int, Column] = {}
         for position, cell in enumerate(row):
             role = _role(cell.text)
             if role and role not in [c.role for c in columns.values()]:

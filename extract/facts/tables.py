@@ -33,7 +33,7 @@ def read(rows: list[Segment], state: State) -> None:
     for row, filled in zip(rows[index + 1 :], cells[index + 1 :], strict=True):
         named = [c for c in filled if c.text]
         if len(named) == 1 and not parse_number(named[0].text):
-            status, heading = _section(named[0], row, state)
+            status, heading = _section(row, state)
             continue
         if "name" in [c.role for c in columns.values()]:
             _project_row(row, filled, columns, state, status, heading)
@@ -41,7 +41,7 @@ def read(rows: list[Segment], state: State) -> None:
             _figure_row(row, filled, columns, state)
 
 
-def _section(cell: Cell, row: Segment, state: State) -> tuple[Status | None, Subject | None]:
+def _section(row: Segment, state: State) -> tuple[Status | None, Subject | None]:
     words = scan(row, state.published, None, state.currency).words_of("status")
     status = status_of(words[-1]) if words else None
     group = next(

@@ -8,18 +8,21 @@ from datetime import date
 
 from extract.facts.lexicon import Word, find_words
 from extract.facts.sentences import Segment
-from normalize import dates, money, numbers, places
+from normalize.dates import PeriodMention, find_periods
+from normalize.money import Money, find_money
+from normalize.numbers import NumberMention, find_numbers
+from normalize.places import PlaceMention, find_places
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """The finds in one segment; all offsets count from the segment's own start."""
 
-    money: tuple[money.Money, ...]
-    numbers: tuple[numbers.NumberMention, ...]
-    percents: tuple[numbers.NumberMention, ...]
-    periods: tuple[dates.PeriodMention, ...]
-    places: tuple[places.PlaceMention, ...]
+    money: tuple[Money, ...]
+    numbers: tuple[NumberMention, ...]
+    percents: tuple[NumberMention, ...]
+    periods: tuple[PeriodMention, ...]
+    places: tuple[PlaceMention, ...]
     words: tuple[Word, ...]
 
     def words_of(self, family: str, key: str | None = None) -> list[Word]:
@@ -33,18 +36,18 @@ _DIGIT = re.compile(r"[0-9一二三四五六七八九十百千万亿两半数廿
 def scan(segment: Segment, published: date | None, home: str | None, currency: str) -> Tokens:
     """Find everything in a segment that a rule may speak of."""
     text = segment.text
-    sums: tuple[money.Money, ...] = ()
-    counted: tuple[numbers.NumberMention, ...] = ()
+    sums: tuple[Money, ...] = ()
+    counted: tuple[NumberMention, ...] = ()
     if _DIGIT.search(text) or "元" in text:
-        sums = money.find_money(text, currency)
-        counted = numbers.find_numbers(text)
+        sums = find_money(text, currency)
+        counted = find_numbers(text)
     covered = [(m.start, m.end) for m in sums]
     free = tuple(n for n in counted if not any(a < n.end and n.start < b for a, b in covered))
     return Tokens(
         money=sums,
         numbers=tuple(n for n in free if not n.percent),
         percents=tuple(n for n in free if n.percent),
-        periods=dates.find_periods(text, published),
-        places=places.find_places(text, home),
+        periods=find_periods(text, published),
+        places=find_places(text, home),
         words=tuple(find_words(text)),
     )

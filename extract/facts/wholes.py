@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from extract.facts.context import Context
+from extract.facts.lexicon import last_match
 from extract.facts.subjects import Subject
 from model import Modality
 
@@ -19,10 +20,9 @@ BREAKDOWN = re.compile(
 
 
 def find_whole(context: Context, subject: Subject) -> Subject | None:
+    """The group that this one is a part of, or goes on from; a part is marked as one."""
     at = context.local(subject.start)
-    mark = None
-    for mark in BREAKDOWN.finditer(context.text[: at + 3]):
-        pass
+    mark = last_match(BREAKDOWN.finditer(context.text[: at + 3]))
     if (
         mark is not None
         and "(" in context.text[max(0, mark.start() - 1) : mark.start()]
@@ -114,7 +114,7 @@ def _announced(context: Context, subject: Subject) -> Subject | None:
 
 
 def _root(context: Context, subject: Subject) -> Subject | None:
-    """The whole that a breakdown in a new sentence divides: one told by the same measure, if any."""
+    """The whole that a breakdown in a new sentence divides: told by the same measure, if any."""
     roots = [
         s
         for s in context.state.subjects

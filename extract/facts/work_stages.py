@@ -29,6 +29,7 @@ _OWN_WORDS = 14
 
 
 def read_stages(context: Context, subject: Subject, floor: int, ceiling: int) -> None:
+    """Add to a project's story the stages that one mention tells."""
     story = context.state.stages.setdefault(id(subject), [])
     aim = re.search(
         r"拟(?![^,。;]{0,3}利用)[^,。;]{0,60}$", context.text[: context.local(subject.start)]

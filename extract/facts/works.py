@@ -114,7 +114,8 @@ def settle(state: State, subject: Subject) -> None:
 def _date_from_around(subject: Subject) -> None:
     group = subject.parent
     if group is not None and group.period and subject.status is group.status:
-        if group.period[0] == group.period[1]:
+        one_day = group.period[0] == group.period[1]
+        if one_day:
             subject.date, subject.date_span = group.period[0], group.period_span
             return
     if (
@@ -122,6 +123,6 @@ def _date_from_around(subject: Subject) -> None:
         and subject.status is not None
         and subject.status
         in (subject.event_status, Status.STARTED, Status.SIGNED, Status.COMPLETED)
+        and subject.event_status in (subject.status, Status.STARTED, None)
     ):
-        if subject.event_status in (subject.status, Status.STARTED, None):
-            subject.date, subject.date_span = subject.fallback
+        subject.date, subject.date_span = subject.fallback
