@@ -16,6 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -23,6 +24,7 @@ from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -34,6 +36,9 @@ from model import Page
 from store import Outcome, Report, Written, look
 from store import export as exports
 from store.look import Quote, Story, Table, Told
+
+if TYPE_CHECKING:
+    from extract.body import SiteHints
 
 PAGES_A_TRANSACTION = 64
 PAGES_A_PROCESS = 8  # under way at once
@@ -111,7 +116,7 @@ def read_page(page: Page, *, debug: bool = False) -> Report | Unread:
     from extract import body, facts  # here, so that showing what is stored loads no grammar
 
     try:
-        article = body.read(page)
+        article = body.read(page, _hints(page))
         if article.url is None and page.url is not None:
             article = replace(article, url=page.url)
         read = facts.read(article)
@@ -231,6 +236,21 @@ def rules_version() -> str:
             if path.suffix in (".py", ".toml", ".tsv", ".txt") and ".corpus." not in path.name:
                 digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _hints(page: Page) -> SiteHints | None:
+    """What a page's site file tells the reader; the same for a live page and an archived one."""
+    from crawler.site import selectors_on, site_of
+    from extract.body import SiteHints
+
+    site = site_of(page.url) if page.url else None
+    if site is None:
+        return None
+    fetched = page.fetched or datetime.now(UTC)
+    known = selectors_on(site, fetched.date())
+    if known is None:
+        return SiteHints(source=site.outlet)
+    return SiteHints(known.content, known.title, known.drop, site.outlet)
 
 
 def _pages(source: Source) -> Iterator[Page | Unread]:

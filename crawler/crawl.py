@@ -28,6 +28,7 @@ from crawler.site import Site
 from crawler.visit import NoWord, Visitor
 from errors import UsageError
 
+CLOCK_SECONDS = 10.0  # how often the window is looked at
 STOP_SECONDS = 5.0  # what is in flight when a stop is asked for may take this long to end
 
 
@@ -180,7 +181,7 @@ class _Night:
     async def _watch_clock(self) -> None:
         window = self.settings.window
         while window is not None:
-            await asyncio.sleep(10)
+            await asyncio.sleep(CLOCK_SECONDS)
             if not window.holds(datetime.now(UTC)):
                 self._stop("window")
 

@@ -20,6 +20,7 @@ from crawler.entries import PRIORITY, Kind, New, Row, Run, State, Try
 from errors import StoreError
 
 RESUME_SECONDS = 12 * 3600.0  # an unfinished run that began before this is history
+KEPT_RUNS = 90  # whose tries are kept; versions are kept for ever
 MAX_NIGHTS = 5  # nights on which a URL that failed is tried once more
 RETRY_PRIORITY = 30
 _CACHE_KIB = 8 * 1024
@@ -68,6 +69,9 @@ class Frontier:
         with self.transaction():
             self.writer.execute("UPDATE runs SET finished = started WHERE finished IS NULL")
             cursor = self.writer.execute("INSERT INTO runs (started) VALUES (?)", (now,))
+            self.writer.execute(
+                "DELETE FROM tries WHERE run <= ?", (int(cursor.lastrowid or 0) - KEPT_RUNS,)
+            )
             self.writer.execute(
                 "UPDATE urls SET state = ?, tries = 0, due = 0, nights = nights + 1"
                 " WHERE state = ? AND nights < ?",

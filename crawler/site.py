@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -47,13 +49,16 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Selectors(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """CSS selectors of an article's parts, for pages published since a day."""
+    """Where an article's parts stand on pages fetched since a day: ``tag``, ``.class``, ``#id``.
+
+    ``content`` are the boxes that hold the article, ``title`` those of its headline, ``drop``
+    those that are never the article's.
+    """
 
     since: date
-    body: str = ""
-    title: str = ""
-    date: str = ""
-    source: str = ""
+    content: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
 
 
 class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -189,3 +194,25 @@ def start_urls(site: Site, section: Section, today: date) -> list[str]:
     days = site.days if patterns.is_dated(section.url) else 1
     urls = [patterns.fill(section.url, day=today - timedelta(days=back)) for back in range(days)]
     return [site.canonical(url) or "" for url in urls]
+
+
+@cache
+def _by_host() -> dict[str, Site]:
+    return {host: site for site in load_all() for host in site.hosts}
+
+
+def site_of(url: str) -> Site | None:
+    """The site among ours that a URL belongs to, the narrowest name first."""
+    host = urlsplit(url).hostname or ""
+    known = _by_host()
+    found = known.get(host) or known.get(f"*.{host}")
+    while found is None and "." in host:
+        host = host.partition(".")[2]
+        found = known.get(f"*.{host}")
+    return found
+
+
+def selectors_on(site: Site, day: date) -> Selectors | None:
+    """The selectors for pages fetched on a day: the latest that had begun by then."""
+    begun = [one for one in site.selectors if one.since <= day]
+    return max(begun, key=lambda one: one.since, default=None)

@@ -15,6 +15,7 @@ import msgspec
 import pytest
 
 from crawler import copies, deliveries, frontier, politeness, report, warc
+from crawler import crawl as crawling
 from crawler.copies import Copy, Reading
 from crawler.crawl import crawl
 from crawler.lock import AlreadyRunning, held
@@ -333,6 +334,19 @@ def test_nobody_and_the_wrong_hour_are_refused(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="hours"):
             night(farm, tmp_path, window=Window(0, 0))
         assert farm.seen == []
+
+
+def test_a_run_ends_with_its_window_and_leaves_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crawling, "CLOCK_SECONDS", 0.05)
+    with Farm(1, 60, delay=Decimal("0.02")) as farm:
+        monkeypatch.setattr(Window, "holds", lambda *_: len(farm.seen) < 10)
+        summary = night(farm, tmp_path, window=Window(0, 1))
+        assert (summary.reason, summary.verdict) == ("window", "unfinished")
+        assert 10 <= len(farm.seen) < 40
+        assert night(farm, tmp_path).sites[0].waiting == 0
+        assert max(Counter(seen.path for seen in farm.seen if "content" in seen.path).values()) == 1
 
 
 def test_every_try_is_told_and_written_down(tmp_path: Path) -> None:

@@ -10,7 +10,17 @@ import pytest
 from crawler import patterns
 from crawler.listing import read
 from crawler.seeds import seeds
-from crawler.site import FOLDER, MAX_LINES, Section, Site, load, load_all, start_urls
+from crawler.site import (
+    FOLDER,
+    MAX_LINES,
+    Section,
+    Site,
+    load,
+    load_all,
+    selectors_on,
+    site_of,
+    start_urls,
+)
 from errors import DataError, UsageError
 
 SOUND = """
@@ -131,3 +141,22 @@ def test_a_listing_gives_articles_once_and_nothing_foreign(tmp_path: Path) -> No
     root = "http://www.news.test/gb/2026-11/20/content_"
     assert [link.url for link in found.articles] == [f"{root}{n}.htm" for n in (1, 2, 6)]
     assert (found.charset, found.seen) == ("gb18030", 5)
+
+
+def test_a_url_leads_to_its_site_and_a_day_to_its_selectors(tmp_path: Path) -> None:
+    sites = {
+        "https://www.qzwb.com/gb/1.htm": "qzwb",
+        "http://qz.fjsen.com/": "fjsen",
+        "http://fjsen.com/": "fjsen",
+        "http://epaper.xmnn.cn/x": "xmdaily",
+        "http://www.example.cn/": None,
+        "file:///x": None,
+    }
+    for url, name in sites.items():
+        found = site_of(url)
+        assert (found.name if found else None) == name
+    old, new = (f"[[selectors]]\nsince = {day}\ncontent = [\"{box}\"]\n"
+                for day, box in (("2020-01-01", ".old"), ("2024-05-01", "#new")))  # fmt: skip
+    site = load(written(tmp_path, SOUND + new + old))
+    contents = [selectors_on(site, date(year, 6, 1)) for year in (2019, 2023, 2024)]
+    assert [one and one.content for one in contents] == [None, (".old",), ("#new",)]

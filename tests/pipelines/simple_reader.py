@@ -12,7 +12,7 @@ _PROJECT_RE = re.compile(r"(?P<name>\w{2,12}项目)签约，总投资(?P<amount>
 _FIGURE_RE = re.compile(r"(?P<name>签约项目)(?P<count>(?P<n>\d+)个)")
 
 
-def read_page(page: Page) -> Article:
+def read_page(page: Page, _hints: object = None) -> Article:
     if not page.content:
         raise NotAPage("empty")
     if b"BUG" in page.content:
