@@ -54,6 +54,8 @@ __all__ = [
     "Table",
     "Told",
     "Unread",
+    "audit",
+    "audit_plan",
     "code_version",
     "export",
     "extract",
@@ -202,6 +204,22 @@ def show(db: str, kind: str, record_id: str) -> look.Story:
         return look.story(connection, kind, record_id)
 
 
+def audit(
+    ledgers: Sequence[str], db: str, *, plan_file: str | None = None, report: str | None = None
+) -> Audit:
+    """Hold what the store reports against ledgers, and against itself; see :func:`audit.run`."""
+    from audit import run as run_audit
+
+    return run_audit(ledgers, db, plan_file=plan_file, report=report)
+
+
+def audit_plan(ledgers: Sequence[str], plan_file: str | None = None) -> str:
+    """How the ledgers would be read, as TOML; nothing is written."""
+    from audit import plans
+
+    return plans(ledgers, plan_file)
+
+
 def query(db: str, sql: str) -> look.Table:
     """The answer to a question in SQL; the database and the disk stay as they are."""
     with store.open_store(db, read_only=True, sealed=True) as connection:
@@ -241,11 +259,12 @@ def rules_version() -> str:
 def _hints(page: Page) -> SiteHints | None:
     """What a page's site file tells the reader; the same for a live page and an archived one."""
     from crawler.site import selectors_on, site_of
-    from extract.body import SiteHints
 
     site = site_of(page.url) if page.url else None
     if site is None:
         return None
+    from extract.body import SiteHints
+
     fetched = page.fetched or datetime.now(UTC)
     known = selectors_on(site, fetched.date())
     if known is None:
