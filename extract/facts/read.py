@@ -17,7 +17,7 @@ from extract.facts.names import heading
 from extract.facts.sentences import Segment, segments
 from extract.facts.state import State
 from extract.facts.together import drop_announcements, group_of, said_of_all
-from extract.facts.tokens import scan
+from extract.facts.tokens import Places, scan
 from extract.facts.works import resolve_project, settle
 from model import Article, Facts
 from normalize import places
@@ -36,6 +36,7 @@ def read(article: Article) -> Facts:
     folded = fold(article.body).replace("|", ",")
     home = places.find(article.region) if article.region else None
     state = State(article.body, folded, article.published, home)
+    state.places = Places(folded, home.name if home else None)
     for phrase, currency in _CURRENCY:
         if phrase in folded:
             state.currency = currency
@@ -70,7 +71,8 @@ def _segment(segment: Segment, state: State) -> None:
         state.subjects.append(subject)
         state.heading = subject
         return
-    tokens = scan(segment, state.published, state.home.name if state.home else None, state.currency)
+    home = state.home.name if state.home else None
+    tokens = scan(segment, state.published, home, state.currency, state.places)
     if segment.opens and (not state.subjects or state.subjects[-1].paragraph != segment.paragraph):
         state.paragraph_text = ""
     state.paragraph_text += segment.text

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, replace
 from datetime import date
 
 from extract.facts.lexicon import Word, find_words
@@ -33,7 +34,31 @@ class Tokens:
 _DIGIT = re.compile(r"[0-9一二三四五六七八九十百千万亿两半数廿]")
 
 
-def scan(segment: Segment, published: date | None, home: str | None, currency: str) -> Tokens:
+class Places:
+    """The places of a whole body, looked up once: what stands around a name decides its sense."""
+
+    def __init__(self, folded: str, home: str | None) -> None:
+        self._found = find_places(folded, home)
+        self._starts = [m.start for m in self._found]
+
+    def within(self, segment: Segment) -> tuple[PlaceMention, ...]:
+        """The mentions in one segment, with offsets from its start."""
+        first = bisect_left(self._starts, segment.start)
+        last = bisect_left(self._starts, segment.end)
+        return tuple(
+            replace(m, start=m.start - segment.start, end=m.end - segment.start)
+            for m in self._found[first:last]
+            if m.end <= segment.end
+        )
+
+
+def scan(
+    segment: Segment,
+    published: date | None,
+    home: str | None,
+    currency: str,
+    places: Places | None = None,
+) -> Tokens:
     """Find everything in a segment that a rule may speak of."""
     text = segment.text
     sums: tuple[Money, ...] = ()
@@ -48,6 +73,6 @@ def scan(segment: Segment, published: date | None, home: str | None, currency: s
         numbers=tuple(n for n in free if not n.percent),
         percents=tuple(n for n in free if n.percent),
         periods=find_periods(text, published),
-        places=find_places(text, home),
+        places=find_places(text, home) if places is None else places.within(segment),
         words=tuple(find_words(text)),
     )
