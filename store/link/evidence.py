@@ -7,6 +7,7 @@ log-odds. Weights stand in ``weights.toml``, each with the words that explain it
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import add
 
 from rapidfuzz.distance import LCSseq
 
@@ -102,23 +103,19 @@ def _untold(a: Ready, b: Ready, mask: set[str]) -> tuple[float, float, str]:
     Companies' names are left out: they are compared by themselves.
     """
     core, weights, grams = a.name.core, a.weights, b.grams
-    hidden = bytearray(len(core))
     for brand in mask:
         at = core.find(brand)
         if at >= 0:
-            hidden[at : at + len(brand)] = b"\x01" * len(brand)
-    untold = total = 0.0
-    text = []
-    last = len(core) - 1
-    for i, weight in enumerate(weights):
-        if hidden[i]:
-            continue
-        total += weight
-        text.append(core[i])
-        told = (i < last and core[i : i + 2] in grams) or (i and core[i - 1 : i + 1] in grams)
-        if not told:
+            core = core[:at] + core[at + len(brand) :]
+            weights = weights[:at] + weights[at + len(brand) :]
+    told = [pair in grams for pair in map(add, core, core[1:])]
+    untold = 0.0
+    before = False
+    for weight, after in zip(weights, [*told, False], strict=True):
+        if not (before or after):
             untold += weight
-    return untold, total, "".join(text)
+        before = after
+    return untold, sum(weights), core
 
 
 def _brands_meet(a: Ready, b: Ready) -> str:

@@ -16,6 +16,8 @@ _FEW, _SOME = 40, 120  # reports that may share a key everywhere, and within one
 _KEYS_A_REPORT = 6
 _NEVER = -1e6
 _AT_MOST = 5  # members of a cluster that are asked about a newcomer
+_FEWEST_SHARED = 2
+_TWENTIETH = 0.05
 _VETO = -3.0  # log-odds of any two members below which clusters stay apart
 
 
@@ -91,9 +93,15 @@ def candidates(items: Sequence[Ready]) -> Iterator[tuple[int, int]]:
                 blocks[(piece, city)].append(i)
                 if county:
                     blocks[(piece, city, county)].append(i)
+    for i, j in _pairs_in(blocks.values(), len(items)):
+        if _worth_a_look(items[i], items[j]):
+            yield i, j
+
+
+def _pairs_in(blocks: Iterable[list[int]], count: int) -> Iterator[tuple[int, int]]:
+    """Each pair that stands in some block, once; a block too large to tell anything is skipped."""
     seen: set[int] = set()
-    count = len(items)
-    for block in blocks.values():
+    for block in blocks:
         if len(block) > _SOME:
             continue
         for at, i in enumerate(block):
@@ -102,6 +110,21 @@ def candidates(items: Sequence[Ready]) -> Iterator[tuple[int, int]]:
                 if code not in seen:
                     seen.add(code)
                     yield i, j
+
+
+def _worth_a_look(a: Ready, b: Ready) -> bool:
+    """Whether nothing that costs little to see speaks against a pair already."""
+    if a.name.phase and b.name.phase and a.name.phase != b.name.phase:
+        return False
+    if a.line and b.line and a.line[0] != b.line[0] and a.name.plain != b.name.plain:
+        elsewhere = a.line[0] not in b.line and b.line[0] not in a.line
+        if elsewhere and not a.in_zone and not b.in_zone:
+            return False
+    if a.yuan and b.yuan and not _TWENTIETH < a.yuan / b.yuan < 1 / _TWENTIETH:
+        return False
+    if a.brands and b.brands and not a.brands.isdisjoint(b.brands):
+        return True
+    return len(a.grams & b.grams) >= _FEWEST_SHARED
 
 
 def _pieces(item: Ready) -> set[str]:
