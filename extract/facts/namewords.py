@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from extract.facts.lexicon import lexicon, pattern, trie_pattern
 from normalize import places
@@ -78,6 +78,7 @@ def has_ending(name: str) -> bool:
     return bool(found) and found[-1].end() == len(name)
 
 
+@lru_cache(maxsize=4096)
 def is_generic(name: str) -> bool:
     """Whether nothing but 重点, 产业, 新开工 … stands before 项目."""
     core = re.sub(r"(?:项目|工程)+$", "", name.strip(_EDGE))

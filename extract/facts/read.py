@@ -17,7 +17,7 @@ from extract.facts.names import heading
 from extract.facts.sentences import Segment, segments
 from extract.facts.state import State
 from extract.facts.together import drop_announcements, group_of, said_of_all
-from extract.facts.tokens import Places, scan
+from extract.facts.tokens import Finds
 from extract.facts.works import resolve_project, settle
 from model import Article, Facts
 from normalize import places
@@ -36,10 +36,10 @@ def read(article: Article) -> Facts:
     folded = fold(article.body).replace("|", ",")
     home = places.find(article.region) if article.region else None
     state = State(article.body, folded, article.published, home)
-    state.places = Places(folded, home.name if home else None)
     for phrase, currency in _CURRENCY:
         if phrase in folded:
             state.currency = currency
+    finds = Finds(folded, article.published, home.name if home else None, state.currency)
     rows: list[Segment] = []
     for segment in segments(folded):
         if segment.is_row or (rows and _inside_table(segment, folded)):
@@ -48,7 +48,7 @@ def read(article: Article) -> Facts:
         if rows:
             tables.read(rows, state)
             rows = []
-        _segment(segment, state)
+        _segment(segment, state, finds)
     if rows:
         tables.read(rows, state)
     for subject in state.subjects:
@@ -63,7 +63,7 @@ def _inside_table(segment: Segment, folded: str) -> bool:
     return "\t" in following and len(segment.text) < 40
 
 
-def _segment(segment: Segment, state: State) -> None:
+def _segment(segment: Segment, state: State, finds: Finds) -> None:
     """Read one segment; a heading is kept for the paragraphs below it."""
     head = heading(segment.text) if segment.opens else None
     if head is not None and _is_heading(segment, state):
@@ -71,8 +71,7 @@ def _segment(segment: Segment, state: State) -> None:
         state.subjects.append(subject)
         state.heading = subject
         return
-    home = state.home.name if state.home else None
-    tokens = scan(segment, state.published, home, state.currency, state.places)
+    tokens = finds.within(segment)
     if segment.opens and (not state.subjects or state.subjects[-1].paragraph != segment.paragraph):
         state.paragraph_text = ""
     state.paragraph_text += segment.text

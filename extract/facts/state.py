@@ -7,7 +7,6 @@ from datetime import date
 
 from extract.facts.names import Name
 from extract.facts.subjects import Subject
-from extract.facts.tokens import Places
 from extract.facts.when import When
 from model import Ignored, Status
 from normalize.places import Place
@@ -32,7 +31,6 @@ class State:
     published: date | None
     home: Place | None
     currency: str = "CNY"
-    places: Places | None = None
     subjects: list[Subject] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
     stages: dict[int, list[tuple[Status, tuple[int, int], str | None, tuple[int, int] | None]]] = (
