@@ -1,0 +1,1 @@
+"""Reading facts: quality against gold, speed, mutated sentences, known gaps that have closed."""
