@@ -18,7 +18,7 @@ from bench.crawl.common import farm_process, seen, settings, sites
 from crawler.crawl import crawl
 
 
-def main(hosts: int = 30, articles: int = 330, delay_ms: int = 100, latency_ms: int = 5) -> None:
+def main(hosts: int = 30, articles: int = 330, delay_ms: int = 200, latency_ms: int = 5) -> None:
     delay = delay_ms / 1000
     with (
         farm_process(hosts, articles, latency_ms / 1000) as farm,
