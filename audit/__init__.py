@@ -1,4 +1,4 @@
-"""Ledgers in; what was reported against what they say, and against itself; findings and report out."""
+"""Ledgers in; what was reported against them, and against itself; findings and report out."""
 
 from __future__ import annotations
 

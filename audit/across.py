@@ -7,18 +7,39 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from audit.groups import group_of, is_flow
 from audit.make import Report, quote
 from audit.names import Name, companies_alike, likeness, name_of, phase_in
-from audit.nouns import FigureReport, Finding, Outcome, ProjectReport, Quote, Reported, Severity, Source
+from audit.nouns import (
+    FigureReport,
+    Finding,
+    Outcome,
+    ProjectReport,
+    Quote,
+    Reported,
+    Severity,
+    Source,
+)
 from audit.said import Said, said
+from audit.sums import reported_value
 from audit.tell import MEASURE, amount, figure_subject, severity_of, unit_of
-from audit.totals import reported_value
 from model import Aggregate, Modality, Span
 from store.ids import stable_id
 
-_CHANGED = ("调整为", "调整到", "增至", "增加到", "追加", "上调", "提高到", "由原", "原计划", "从原")
+_CHANGED = (
+    "调整为",
+    "调整到",
+    "增至",
+    "增加到",
+    "追加",
+    "上调",
+    "提高到",
+    "由原",
+    "原计划",
+    "从原",
+)
 _ONE_NAME = 0.75
 _ONE_OWNER = 0.6
 _MOST_NAMES = 300
@@ -54,7 +75,11 @@ def _contradicted(first: list[FigureReport], second: list[FigureReport]) -> Iter
     for measure in Aggregate.MEASURES:
         ours = [(f, v) for f in first if (v := reported_value(f, measure))]
         theirs = [(f, v) for f in second if (v := reported_value(f, measure))]
-        if not ours or not theirs or any(a.currency != b.currency for _, a in ours for _, b in theirs):
+        if (
+            not ours
+            or not theirs
+            or any(a.currency != b.currency for _, a in ours for _, b in theirs)
+        ):
             continue
         if any(a.meets(b) for _, a in ours for _, b in theirs):
             continue
@@ -105,7 +130,7 @@ def _falling(figures: Sequence[FigureReport]) -> Iterator[Finding]:
                 lines[key].append((figure, value))
     for (_, _, measure, _), line in ((k, v) for k, v in lines.items() if isinstance(k, tuple)):
         line.sort(key=lambda told: str(told[0].fact.period))
-        for earlier, later in zip(line, line[1:], strict=False):
+        for earlier, later in pairwise(line):
             yield from _fallen(measure, earlier, later)
 
 
@@ -209,7 +234,8 @@ def _one_year(one: ProjectReport, other: ProjectReport) -> bool:
 
 def _reprints(reported: Reported) -> Iterator[Finding]:
     """Texts that are one but for their numbers: sentence by sentence, digits masked."""
-    sources = {r.source.id: r.source for r in (*reported.figures, *reported.projects)}
+    sources = {r.source.id: r.source for r in reported.figures}
+    sources |= {r.source.id: r.source for r in reported.projects}
     masked: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
     counts: dict[str, int] = {}
     for source in sources.values():
@@ -265,6 +291,8 @@ def _quote(source: Source, match: re.Match[str]) -> Quote:
 
 def _difference(mine: str, yours: str) -> Decimal | None:
     try:
-        return Decimal(mine.strip(",.").replace(",", "")) - Decimal(yours.strip(",.").replace(",", ""))
+        return Decimal(mine.strip(",.").replace(",", "")) - Decimal(
+            yours.strip(",.").replace(",", "")
+        )
     except ArithmeticError:
         return None

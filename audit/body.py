@@ -65,9 +65,7 @@ class _Fill:
                 cells[column] = told
         for column in self.labels:
             text = cells[column]
-            if text.strip() in repeat and text:
-                cells[column] = self.above.get(column, "")
-            elif not text and column in self.regions and not self.has_merges:
+            if (text.strip() in repeat and text) or (not text and column in self.regions and not self.has_merges):
                 cells[column] = self.above.get(column, "")
             if cells[column]:
                 self.above[column] = cells[column]
@@ -112,7 +110,9 @@ def _filler(layout: Layout, merges: Sequence[Merge]) -> _Fill:
     labels = frozenset(f.index for f in layout.fields if f.role in _LABELS)
     regions = frozenset(f.index for f in layout.fields if f.role in ("region", "category"))
     measures = frozenset(f.index for f in layout.fields if f.role in words.MEASURES)
-    return _Fill(labels, measures, regions, any(m.bottom > m.top for s in starts.values() for m in s), starts)
+    return _Fill(
+        labels, measures, regions, any(m.bottom > m.top for s in starts.values() for m in s), starts
+    )
 
 
 def _kind(layout: Layout, row: tuple[str, ...]) -> Kind:
@@ -126,7 +126,11 @@ def _kind(layout: Layout, row: tuple[str, ...]) -> Kind:
         if len(filled) == 1 and (name is None or first != name.index or _SECTION.match(filled[0])):
             return Kind.SECTION
         is_marked = _SECTION_MARK.fullmatch(filled[0].strip()) or _SECTION.match(filled[0])
-        if is_marked and first <= 1 and not any(row[f.index] for f in layout.fields if f.role in _TELLING):
+        if (
+            is_marked
+            and first <= 1
+            and not any(row[f.index] for f in layout.fields if f.role in _TELLING)
+        ):
             return Kind.SECTION
     return Kind.DATA
 

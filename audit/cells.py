@@ -1,4 +1,4 @@
-"""A cell's words as a value: plain numbers in the column's unit, or words with a unit of their own."""
+"""A cell's words as a value: a number in the column's unit, or words with their own unit."""
 
 from __future__ import annotations
 

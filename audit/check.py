@@ -7,18 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from audit.across import check_across
+from audit.compare import excuse_by_others
 from audit.inside import check_article
 from audit.matching import Match, Matcher, Relation
 from audit.nouns import FigureReport, Finding, Outcome, ProjectReport, Reported, Table
-from audit.projects import (
-    check_matched,
-    covers,
-    excuse_by_others,
-    missing,
-    only_in_ledger,
-    uncovered,
-)
-from audit.totals import FigureBook, check_figure, check_stated_totals, lesser_twins
+from audit.presence import covers, missing, only_in_ledger, uncovered
+from audit.projects import check_matched
+from audit.sums import check_stated_totals
+from audit.totals import FigureBook, check_figure, lesser_twins
 from model import Judgement
 
 ORDER = {outcome: i for i, outcome in enumerate((
@@ -49,7 +45,7 @@ def check(
     book = FigureBook([table for table in tables if table.figures])
     lesser = lesser_twins(reported.figures)
     for figure in reported.figures:
-        found += check_figure(figure, book, projects, is_rest=figure.id in lesser)
+        found += check_figure(figure, book, projects, lesser)
     for table in tables:
         found += check_stated_totals(table)
     named = defaultdict(list)
@@ -86,7 +82,9 @@ def _projects(
         for match in matches:
             if match.relation is not Relation.NONE:
                 seen.add(match.report.id)
-        told = [f for m in matches if m.relation is not Relation.NONE for f in check_matched(m, table)]
+        told = [
+            f for m in matches if m.relation is not Relation.NONE for f in check_matched(m, table)
+        ]
         found += excuse_by_others(told, table, days)
         found += _only_in(table, matches, reports)
     for report in reports:

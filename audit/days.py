@@ -24,7 +24,9 @@ _CELL = (
     re.compile(r"(?P<year>)(?P<month>1[0-2]|0?[1-9])月(?:份|底|末)?"),
 )
 _IN_YEAR = rf"(?:{_YEAR}年(?:度)?)?"
-_MONTHS = re.compile(rf"{_IN_YEAR}(?P<from>1[0-2]|0?[1-9])月?(?:-|~|至|到){{1,2}}(?P<to>1[0-2]|0?[1-9])月")
+_MONTHS = re.compile(
+    rf"{_IN_YEAR}(?P<from>1[0-2]|0?[1-9])月?(?:-|~|至|到){{1,2}}(?P<to>1[0-2]|0?[1-9])月"
+)
 _PART = re.compile(
     rf"{_IN_YEAR}(?P<part>上半年|下半年|前三季度|前3季度|前两季度|第?[一二三四1234]季度|全年)"
 )
@@ -35,13 +37,21 @@ _AS_OF = re.compile(
 _YEAR_MONTH_DAY = re.compile(rf"{_YEAR}[-/.年]{_MONTH}[-/.月]{_DAY}日?")
 _YEAR_MONTH = re.compile(rf"{_YEAR}年{_MONTH}月(?:份|底|末)?(?![-~至到\d])")
 _YEAR_ALONE = re.compile(rf"(?<!\d){_YEAR}(?!\d)(?:年度|年)?")
-_QUARTERS = re.compile(rf"{_IN_YEAR}(?P<from>[1-4一二三四])(?:季度)?(?:-|~|至|到){{1,2}}(?P<to>[1-4一二三四])季度")
+_QUARTERS = re.compile(
+    rf"{_IN_YEAR}(?P<from>[1-4一二三四])(?:季度)?(?:-|~|至|到){{1,2}}(?P<to>[1-4一二三四])季度"
+)
 _HAN_DATE = re.compile(
     r"(?P<year>[〇零○一二三四五六七八九]{4})年(?:(?P<month>[一二三四五六七八九十]{1,3})月"
     r"(?:(?P<day>[一二三四五六七八九十]{1,3})日)?)?"
 )
 _HAN_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
-_PARTS = {"上半年": (1, 6), "下半年": (7, 12), "前三季度": (1, 9), "前3季度": (1, 9), "前两季度": (1, 6)}
+_PARTS = {
+    "上半年": (1, 6),
+    "下半年": (7, 12),
+    "前三季度": (1, 9),
+    "前3季度": (1, 9),
+    "前两季度": (1, 6),
+}
 _QUARTER = {c: i for i, c in enumerate("一二三四")} | {c: i for i, c in enumerate("1234")}
 
 
@@ -188,11 +198,12 @@ def _part_of(part: str, year: int) -> Days:
 
 
 def _span(groups: dict[str, str | None], year: int | None) -> Days | None:
-    found = int(groups["year"]) if groups.get("year") else year
+    told = groups.get("year")
+    found = int(told) if told else year
     if found is None or not _FIRST_YEAR <= found <= _LAST_YEAR:
         return None
     month, day = groups.get("month"), groups.get("day")
-    if month is None or month == "":
+    if not month:
         return year_of(found)
     if not day:
         return month_of(found, int(month))

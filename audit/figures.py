@@ -55,9 +55,7 @@ def read_figures(table: Table, layout: Layout, lines: Iterator[Line]) -> Table:
     found, totals = _sharpened(found), _sharpened(totals)
     stated = tuple(_total(total, found) for total in totals if total.measure not in words.RATES)
     columns = {f.role: f.index for f in reversed(layout.fields)}
-    return replace(
-        table, figures=(*found, *totals), totals=stated, columns=columns
-    )
+    return replace(table, figures=(*found, *totals), totals=stated, columns=columns)
 
 
 def _place(table: Table, text: str) -> Place | None:

@@ -12,7 +12,9 @@ from audit.words import residue
 from model import Modality, Status
 
 SCOPE, THRESHOLD, PERIOD = 20, 18, 14
-_FLOWS = frozenset((Status.SIGNED, Status.LANDED, Status.STARTED, Status.COMPLETED, Status.REGISTERED))
+_FLOWS = frozenset(
+    (Status.SIGNED, Status.LANDED, Status.STARTED, Status.COMPLETED, Status.REGISTERED)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,9 @@ def apart(report: FigureReport, measure: str, ledger: LedgerFigure) -> tuple[int
         return 30, "阶段不同"
     words_apart = _words_apart(mine, ledger, measure)
     if words_apart is None:
-        return (SCOPE if mine.days == ledger.days else 24), f"口径不同(报道「{report.fact.name or '项目'}」,台账「{ledger.heading}」)"
+        return (
+            SCOPE if mine.days == ledger.days else 24
+        ), f"口径不同(报道「{report.fact.name or '项目'}」,台账「{ledger.heading}」)"
     if mine.min_amount != ledger.min_amount:
         return (THRESHOLD if mine.days == ledger.days else 30), "项目规模门槛不同"
     distance += words_apart

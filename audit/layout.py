@@ -20,6 +20,7 @@ from normalize.places import find
 
 HEAD_ROWS = 40
 _MAX_HEADING_ROWS = 4
+_CUT = 0.4  # a heading that ends in the middle of a merged cell
 _UNIT_NOTE = re.compile(r"单位[:：]?\s*([^)）\]】\n]{1,24})")
 _BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]{1,16})[)）\]】]")
 _PLACES = re.compile(r"(?:所在|所属|落地|各)?[县市区][(、][县市区管委会、()]{1,12}(?:名称)?")
@@ -27,7 +28,13 @@ _SPLIT = re.compile(r"[、,，/;；|\s()（）]+")
 _COUNT_UNITS = ("个", "项", "宗", "家", "件")
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?%?")
 _MONEY_ROLES = frozenset(
-    ("total_investment", "annual_plan", "completed_investment", "completed_total", "foreign_capital")
+    (
+        "total_investment",
+        "annual_plan",
+        "completed_investment",
+        "completed_total",
+        "foreign_capital",
+    )
 )
 
 
@@ -76,6 +83,7 @@ def find_layout(
                 break
             paths = _paths(block, top, merges)
             score = _score(paths, block) - 0.01 * height - 0.001 * top
+            score -= _CUT * any(m.top < top + height <= m.bottom and m.top >= top for m in merges)
             if best is None or score > best[0] + 1e-9:
                 best = (score, top, height, paths)
     if best is None or best[0] < 1.5:
@@ -225,7 +233,11 @@ def _field(index: int, path: tuple[str, ...], table_unit: str) -> Field:
     role, _ = _role(path)
     own = _unit_in(heading)
     if own in ("%", "‰") and role in _MONEY_ROLES:
-        role = "start_rate" if any(w in heading for w in ("开工率", "履约", "落地率")) else "completion_rate"
+        role = (
+            "start_rate"
+            if any(w in heading for w in ("开工率", "履约", "落地率"))
+            else "completion_rate"
+        )
     if own in _COUNT_UNITS and role in ("total_investment", "name"):
         role = "count"
     if role.endswith("_date") and any(w in heading for w in words.columns().planned.words):

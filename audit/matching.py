@@ -211,9 +211,7 @@ def _settle_rivals(
     }
 
 
-def score(
-    report: ProjectReport, row: LedgerProject, name: Name, row_name: Name
-) -> Score | None:
+def score(report: ProjectReport, row: LedgerProject, name: Name, row_name: Name) -> Score | None:
     """What speaks for and against, part by part; None if they cannot be one project."""
     alike = likeness(name, row_name)
     if report.place is not row.place:  # the place at a name's head was taken off one of them

@@ -20,7 +20,19 @@ _PUNCTUATION = re.compile(r"[^\w\u4e00-\u9fff]|_")
 _COMPANY_TAIL = re.compile(
     r"(?:股份有限公司|有限责任公司|集团有限公司|有限公司|集团公司|控股集团|股份公司|总公司|集团|股份|公司|控股|分公司)+$"
 )
-_COMPANY_WORDS = ("有限", "责任", "股份", "集团", "控股", "公司", "福建省", "福建", "中国", "投资", "(中国)")
+_COMPANY_WORDS = (
+    "有限",
+    "责任",
+    "股份",
+    "集团",
+    "控股",
+    "公司",
+    "福建省",
+    "福建",
+    "中国",
+    "投资",
+    "(中国)",
+)
 
 # Words that many projects share; what they have in common says little.
 IDLE = (
@@ -77,9 +89,7 @@ def name_of(name: str, place: Place | None) -> Name:
     for word in IDLE:
         if len(word) > 1:
             told = told.replace(word, "\n")
-    strong = frozenset(
-        told[i : i + 2] for i in range(len(told) - 1) if "\n" not in told[i : i + 2]
-    )
+    strong = frozenset(told[i : i + 2] for i in range(len(told) - 1) if "\n" not in told[i : i + 2])
     return Name(core, grams, strong)
 
 

@@ -27,8 +27,8 @@ from pathlib import Path
 import msgspec
 
 from audit import words
-from audit.days import iso_days
 from audit.days import Days as Span
+from audit.days import iso_days
 from audit.layout import Layout, money_unit
 from audit.nouns import Scope
 from audit.readers.grid import LedgerError
@@ -141,7 +141,7 @@ def as_toml(file: str, sheet: str, layout: Layout | None, scope: Scope | None) -
         lines.append(f'period = ["{scope.days.start}", "{scope.days.end}"]')
     if scope.as_of and scope.as_of.is_day:
         lines.append(f'as_of = "{scope.as_of}"')
-    lines.append(f"unit = {_quoted(layout.money_unit)}" if layout.money_unit else "# unit = \"万元\"")
+    lines.append(f"unit = {_quoted(layout.money_unit)}" if layout.money_unit else '# unit = "万元"')
     lines.append("[table.columns]")
     for field in layout.fields:
         if field.role != "none" or field.heading:

@@ -2,49 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from audit.compare import STAGE, Judged, compare, published_day
 from audit.days import Days, iso_days
 from audit.interval import total
 from audit.make import cell, columns_of, compared, plain, quote, row_of
 from audit.matching import Match, Relation, match_id
-from audit.nouns import Cell, Finding, LedgerProject, Outcome, ProjectReport, Severity, Table
+from audit.nouns import Cell, Finding, LedgerProject, Outcome, Severity, Table
 from audit.said import Said, said, spoken
 from audit.scope import related
 from audit.tell import MEASURE, STATUS, amount, severity_of, unit_of
 from model import Bound, Status
-from normalize.places import contains
 
-_STAGE = {
-    Status.PLANNED: 0, Status.INTENDED: 0, Status.NEGOTIATING: 0, Status.SIGNED: 1,
-    Status.REGISTERED: 1, Status.LANDED: 2, Status.STARTED: 3, Status.UNDER_CONSTRUCTION: 3,
-    Status.COMPLETED: 4,
-}  # fmt: skip
 _CHECKED = ("total_investment", "annual_plan", "completed_investment")
 _JUST_BEFORE, _JUST_AFTER = timedelta(days=45), timedelta(days=10)
-_LARGE_YI = Decimal(10)
 _DATED_BY = {Status.INTENDED: Status.SIGNED}  # a ceremony signs intentions, too
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """Two values compared: the verdict, and the reason where they cannot be."""
-
-    verdict: Outcome
-    why: str = ""
-
-
-def compare(mine: Said, theirs: Said) -> Judged:
-    """Equal as written, equal as far as both are precise, or not equal."""
-    if mine.currency != theirs.currency:
-        return Judged(Outcome.NOT_CHECKABLE, "币种不同,没有汇率")
-    if mine.value == theirs.value and mine.bound is theirs.bound is Bound.EXACT:
-        return Judged(Outcome.AGREES)
-    return Judged(Outcome.WITHIN_ROUNDING if mine.meets(theirs) else Outcome.DIFFERS)
 
 
 def check_matched(match: Match, table: Table) -> Iterator[Finding]:
@@ -125,9 +101,7 @@ def _excused(
     return judged
 
 
-def _grown(
-    table: Table, role: str, theirs: Said, mine: Said, published: date
-) -> Judged | None:
+def _grown(table: Table, role: str, theirs: Said, mine: Said, published: date) -> Judged | None:
     """Money spent grows: another day's larger sum, or an earlier one's smaller, is no difference."""
     period = table.periods.get(role)
     days = Days(period.end, period.end) if period else table.scope.as_of
@@ -141,50 +115,6 @@ def _grown(
     ):
         return Judged(Outcome.NOT_CHECKABLE, f"时点不同,台账截至{days}")
     return None
-
-
-def excuse_by_others(findings: Sequence[Finding], table: Table, days: Mapping[str, date]) -> list[Finding]:
-    """A total that the ledger changed since, or before, as another article says with it.
-
-    Of two articles on one row, the one whose day is nearer to the ledger's agrees with it: the
-    other's total was true in its time, and is not held against the ledger's of another.
-    """
-    known = table.scope.as_of
-    told: dict[str, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        if finding.check == "project_total_investment" and finding.ledger:
-            told[finding.ledger.row.id].append(finding)
-    excused: dict[str, Finding] = {}
-    for same in told.values():
-        agreeing = [f for f in same if f.verdict in (Outcome.AGREES, Outcome.WITHIN_ROUNDING)]
-        for finding in same:
-            if finding.verdict is Outcome.DIFFERS and any(
-                _nearer(other, finding, known, days) for other in agreeing
-            ):
-                excused[finding.id] = _as_excused(finding, agreeing[0], known)
-    return [excused.get(finding.id, finding) for finding in findings]
-
-
-def _nearer(
-    other: Finding, finding: Finding, known: Days | None, days: Mapping[str, date]
-) -> bool:
-    mine = finding.reported and days.get(finding.reported.source.id)
-    yours = other.reported and days.get(other.reported.source.id)
-    if not mine or not yours or known is None:
-        return False
-    return abs(known.end - yours) < abs(known.end - mine)
-
-
-def _as_excused(finding: Finding, other: Finding, known: Days | None) -> Finding:
-    source = other.reported.source if other.reported else None
-    who = f"{source.outlet or source.id}({source.published})" if source else ""
-    text = finding.explanation.partition(",报道")[0]
-    return replace(
-        finding,
-        verdict=Outcome.NOT_CHECKABLE,
-        severity=Severity.INFO,
-        explanation=f"{text};{who}与台账({known})相符,此数时点不同,不作比较。",
-    )
 
 
 def _amount_finding(
@@ -225,7 +155,7 @@ def _ending(judged: Judged, measure: str, mine: Said, theirs: Said) -> str:
 def _status(match: Match, table: Table) -> Iterator[Finding]:
     report = match.report
     status = report.fact.status
-    when = iso_days(report.fact.date) or _published(report)
+    when = iso_days(report.fact.date) or published_day(report)
     if status is None or when is None:
         return
     judged = [_status_of(row, status, when, table) for row in match.rows]
@@ -234,10 +164,10 @@ def _status(match: Match, table: Table) -> Iterator[Finding]:
         return
     row, (judgement, theirs) = min(told, key=lambda t: t[1][0].verdict is not Outcome.AGREES)
     verdict = judgement.verdict
-    ahead = _STAGE[status] > _STAGE[theirs]
+    ahead = STAGE[status] > STAGE[theirs]
     severity = Severity.INFO
     if verdict is Outcome.STATUS_DIFFERS:
-        gap = abs(_STAGE[status] - _STAGE[theirs])
+        gap = abs(STAGE[status] - STAGE[theirs])
         severity = Severity.HIGH if ahead and gap > 1 else Severity.MEDIUM
     text = f"报道称「{report.fact.name}」{when}已{STATUS[status]},台账{row_of(row)}记为{STATUS[theirs]}"
     text += {
@@ -252,25 +182,20 @@ def _status(match: Match, table: Table) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-def _published(report: ProjectReport) -> Days | None:
-    day = report.source.published
-    return Days(day, day) if day else None
-
-
 def _status_of(
     row: LedgerProject, status: Status, when: Days, table: Table
 ) -> tuple[Judged, Status] | None:
     """Whether the row's stage, or one of its dated events, conflicts with the reported one."""
-    mine = _STAGE[status]
+    mine = STAGE[status]
     for event, days in row.events:
-        theirs = _STAGE[event]
+        theirs = STAGE[event]
         if theirs > mine and days.end < when.start:
             return Judged(Outcome.STATUS_DIFFERS, f"台账{days}已{STATUS[event]}"), event
-        if (theirs < mine or event is not status and theirs == mine) and days.start > when.end:
+        if (theirs < mine or (event is not status and theirs == mine)) and days.start > when.end:
             return Judged(Outcome.STATUS_DIFFERS, f"台账{days}才{STATUS[event]}"), event
     if row.status is None:
         return None
-    theirs = _STAGE[row.status]
+    theirs = STAGE[row.status]
     if theirs == mine:
         return Judged(Outcome.AGREES), row.status
     known = table.scope.as_of or _latest_event(row)
@@ -345,7 +270,9 @@ def _ambiguous(match: Match, table: Table) -> Finding:
     text = f"报道的「{report.fact.name}」可能是台账{match.rows[0].row.file}的{rows},请人工判定。"
     first, *others = match.rows
     ledger = cell(first.row, first.name, table, *columns_of(table, "name"))
-    ledger = Cell(ledger.row, ledger.value, ledger.columns, ledger.headings, tuple(r.row for r in others))
+    ledger = Cell(
+        ledger.row, ledger.value, ledger.columns, ledger.headings, tuple(r.row for r in others)
+    )
     return plain(
         "project_match", Outcome.AMBIGUOUS, Severity.MEDIUM, report.fact.name, text,
         key=(report.id, table.file, table.sheet), reported=quote(report, "name", report.fact.name),
@@ -356,7 +283,9 @@ def _ambiguous(match: Match, table: Table) -> Finding:
 def _whole(match: Match, table: Table) -> Finding:
     report, row = match.report, match.rows[0]
     mine, yours = ("其中一期", "整个项目") if row.phase is None else ("整个项目", "其中一期")
-    text = f"报道的「{report.fact.name}」是{mine},台账{row_of(row)}列的是{yours},口径不同,不作比较。"
+    text = (
+        f"报道的「{report.fact.name}」是{mine},台账{row_of(row)}列的是{yours},口径不同,不作比较。"
+    )
     return plain(
         "project_match", Outcome.NOT_CHECKABLE, Severity.INFO, report.fact.name, text,
         key=_key(match), reported=quote(report, "name", report.fact.name),
@@ -364,74 +293,3 @@ def _whole(match: Match, table: Table) -> Finding:
     )  # fmt: skip
 
 
-def covers(table: Table, report: ProjectReport) -> bool:
-    """Whether a project so reported would have to stand in this ledger.
-
-    It says that it lists projects of that stage (or of all), in that place, in that time.
-    """
-    fact, scope = report.fact, table.scope
-    if fact.status is None or _STAGE[fact.status] == 0 or report.place is None:
-        return False
-    if scope.statuses and fact.status not in scope.statuses:
-        return False
-    when = iso_days(fact.date) or _published(report)
-    if scope.words and not (when and _is_event(table, fact.status, when)):
-        return False
-    if scope.is_excerpt or scope.region is None or not contains(scope.region, report.place):
-        return False
-    value = fact.total_investment
-    if scope.min_amount is not None and (value is None or value.value < scope.min_amount):
-        return False
-    days = scope.days or _span_of_events(table, fact.status)
-    return when is not None and days is not None and days.holds(when)
-
-
-def _is_event(table: Table, status: Status, when: Days) -> bool:
-    """Whether a table lists what was signed or started on that day: most of its rows are of it."""
-    days = [d for row in table.projects for s, d in row.events if s is status]
-    return len(days) > 2 and sum(d.meets(when) for d in days) >= 0.8 * len(table.projects)
-
-
-def _span_of_events(table: Table, status: Status) -> Days | None:
-    days = [d for row in table.projects for s, d in row.events if s is status]
-    return Days(min(d.start for d in days), max(d.end for d in days)) if len(days) > 1 else None
-
-
-def missing(report: ProjectReport, tables: Sequence[Table]) -> Finding:
-    """A report that no row speaks of, though these ledgers should."""
-    value = report.fact.total_investment
-    is_large = value is not None and value.value >= _LARGE_YI
-    names = "、".join(dict.fromkeys(f"{t.file}「{t.sheet}」" for t in tables))
-    told = f",总投资{amount('total_investment', said(value))}" if value else ""
-    stage = STATUS[report.fact.status] if report.fact.status else ""
-    text = f"报道称「{report.fact.name}」已{stage}{told},覆盖该地该时段的台账{names}中没有这个项目。"
-    return plain(
-        "project_presence", Outcome.NOT_IN_LEDGER,
-        Severity.HIGH if is_large else Severity.MEDIUM, report.fact.name, text,
-        key=(report.id,), reported=quote(report, "name", report.fact.name),
-    )  # fmt: skip
-
-
-def uncovered(report: ProjectReport, *, has_ledgers: bool) -> Finding:
-    """A report that no ledger given covers."""
-    why = "没有覆盖该地、该时段、该阶段的项目台账" if has_ledgers else "没有项目台账"
-    text = f"报道的「{report.fact.name}」无法核对:{why}。"
-    return plain(
-        "project_presence", Outcome.NOT_CHECKABLE, Severity.INFO, report.fact.name, text,
-        key=(report.id,), reported=quote(report, "name", report.fact.name),
-    )  # fmt: skip
-
-
-def only_in_ledger(row: LedgerProject, table: Table, *, is_covered: bool) -> Finding:
-    """A row of which no paper speaks; ``is_covered``: papers speak of its place and time."""
-    value = row.amount("total_investment")
-    told = f"(总投资{amount('total_investment', value)})" if value else ""
-    where = ",而该地同期有报道" if is_covered else ""
-    text = f"台账{row_of(row)}的「{row.name}」{told}没有报道提到{where}。"
-    return plain(
-        "project_presence", Outcome.ONLY_IN_LEDGER,
-        Severity.LOW if is_covered else Severity.INFO, row.name, text,
-        key=("only", row.row.id),
-        ledger=cell(row.row, value.value if value else row.name, table,
-                    *columns_of(table, "name", "total_investment")),
-    )  # fmt: skip

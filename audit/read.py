@@ -87,9 +87,7 @@ def _frame(
     return layout, scope, head, override
 
 
-def _table(
-    file: LedgerFile, grid: Grid, overrides: Sequence[Override]
-) -> tuple[Table | None, str]:
+def _table(file: LedgerFile, grid: Grid, overrides: Sequence[Override]) -> tuple[Table | None, str]:
     layout, scope, head, override = _frame(file, grid, overrides)
     told = plan.as_toml(file.name, grid.sheet, layout, scope)
     if override is not None and override.kind == "skip":
@@ -163,9 +161,7 @@ class _Reader:
         idle = ("none", "category", "status")
         used = {f.index for f in self.fields.values() if f.role not in idle}
         self.plain = [
-            f.index
-            for f in layout.fields
-            if f.index not in used and f.role not in words.MEASURES
+            f.index for f in layout.fields if f.index not in used and f.role not in words.MEASURES
         ]
 
     def _choose_measures(self, year: int | None) -> None:
@@ -174,7 +170,9 @@ class _Reader:
             if field.role not in words.MEASURES:
                 continue
             own = find_year(field.heading)
-            if any(role == field.role for role, _ in self.measures) and (own != year or own is None):
+            if any(role == field.role for role, _ in self.measures) and (
+                own != year or own is None
+            ):
                 continue
             self.measures = [m for m in self.measures if m[0] != field.role]
             self.measures.append((field.role, field))

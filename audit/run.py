@@ -16,6 +16,7 @@ from audit.nouns import Finding, Reported, Severity
 from audit.read import Ledger, plan_of, read_ledger
 from audit.readers.grid import LedgerError
 from audit.reported import read_reported, read_verdicts
+from audit.tell import SEVERITY, VERDICT
 from errors import UsageError
 from store import open_store
 
@@ -37,6 +38,32 @@ class Audit:
         """What the ledgers' reader has to say."""
         return tuple(warning for ledger in self.ledgers for warning in ledger.warnings)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What changed since the same audit last ran, and in which ledgers."""
+        told = tuple(
+            f"{d.name}: 台账有新版本,新增 {len(d.added)} 行,删去 {len(d.gone)} 行,改动 {len(d.altered)} 行"
+            for d in self.diffs
+        )
+        c = self.changes
+        if c.still or c.gone:
+            told += (
+                f"与上次相比:新出现 {len(c.new)},已消失 {len(c.gone)},仍在 {len(c.still)},"
+                f"其中有变化 {len(c.altered)}",
+            )
+        return told
+
+    def lines(self) -> tuple[str, ...]:
+        """The audit for a terminal: how often each verdict, then what has to be looked at."""
+        counts = Counter(finding.verdict for finding in self.findings)
+        told = [f"{VERDICT[verdict]}\t{count}" for verdict, count in counts.most_common()]
+        told += [
+            f"[{SEVERITY[f.severity]}] {VERDICT[f.verdict]}:{f.explanation}"
+            for f in self.findings
+            if f.severity in (Severity.HIGH, Severity.MEDIUM)
+        ]
+        return tuple(told)
+
     def fails(self, severity: str) -> bool:
         """Whether a finding is as severe as that."""
         least = Severity(severity).rank
@@ -51,8 +78,8 @@ class Audit:
             "altered": sorted(self.changes.altered),
         }
         ledgers = [
-            {"file": l.name, "sha256": l.sha256, "kind": l.kind, "sheets": len(l.tables)}
-            for l in self.ledgers
+            {"file": g.name, "sha256": g.sha256, "kind": g.kind, "sheets": len(g.tables)}
+            for g in self.ledgers
         ]
         return output.to_json(
             self.findings,

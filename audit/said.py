@@ -61,7 +61,8 @@ def step_of(words: str, value: Decimal) -> Decimal:
                 return _step(match[0], unit, len(match["decimals"] or ""))
         for numeral in scan(plain(words)):
             if numeral.value and (unit := value / numeral.value) in _POWERS:
-                decimals = len(plain(words)[numeral.start : numeral.end].partition("点")[2])
+                after = plain(words)[numeral.start : numeral.end].partition("点")[2]
+                decimals = len(after.rstrip("百千万亿"))
                 return (unit * numeral.scale).scaleb(-decimals).normalize()
     exponent = value.as_tuple().exponent
     return ONE.scaleb(min(exponent, 0)) if isinstance(exponent, int) else ONE

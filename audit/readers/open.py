@@ -78,7 +78,9 @@ def _kind(place: Path, head: bytes) -> str:
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(b"<?xml") and b"urn:schemas-microsoft-com:office:spreadsheet" in head:
         raise LedgerError(f"{place}: an XML spreadsheet of 2003; {_SAVE_AS}")
-    if start.startswith(b"<") and any(tag in head.lower() for tag in (b"<table", b"<html", b"<body")):
+    if start.startswith(b"<") and any(
+        tag in head.lower() for tag in (b"<table", b"<html", b"<body")
+    ):
         return "html"
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "csv"

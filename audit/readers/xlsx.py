@@ -28,7 +28,7 @@ def grids(place: Path, warnings: list[str]) -> Iterator[Grid]:
     Raises:
         LedgerError: a zip bomb, not a workbook, damaged.
     """
-    import openpyxl
+    import openpyxl  # type: ignore[import-untyped]
 
     paths = _check(place, warnings)
     try:
@@ -107,9 +107,7 @@ def _sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
     return paths
 
 
-def _survey(
-    place: Path, path: str | None, title: str, warnings: list[str]
-) -> tuple[Merge, ...]:
+def _survey(place: Path, path: str | None, title: str, warnings: list[str]) -> tuple[Merge, ...]:
     """The merged cells, which stand behind the rows; and whether formulas have values saved."""
     merges: list[Merge] = []
     formulas = unsaved = 0

@@ -67,7 +67,9 @@ def _head(summary: Summary, changes: Changes) -> Iterator[str]:
     alarms = sum(count for _, count in summary.by_severity)
     high = dict(summary.by_severity).get(Severity.HIGH, 0)
     share = f"{summary.agreeing / summary.compared:.1%}" if summary.compared else "—"
-    verdict = f"发现 {alarms} 处需要核实,其中严重 {high} 处。" if alarms else "没有发现需要核实之处。"
+    verdict = (
+        f"发现 {alarms} 处需要核实,其中严重 {high} 处。" if alarms else "没有发现需要核实之处。"
+    )
     yield (
         f'<p class="lead{"" if alarms else " ok"}">核对了 {summary.articles} 篇报道中的 '
         f"{summary.projects} 条项目记录、{summary.figures} 组数字;能与台账比较的 {summary.compared} "
@@ -86,7 +88,10 @@ def _head(summary: Summary, changes: Changes) -> Iterator[str]:
 def _charts(summary: Summary) -> Iterator[str]:
     key = '<small class="key"><i style="background:#b4472e"></i>报道<i style="background:#31688e"></i>台账</small>'
     shown = (
-        (f"各地总投资:报道与台账 <small>亿元,同一项目</small>{key}", charts.pairs(summary.by_region)),
+        (
+            f"各地总投资:报道与台账 <small>亿元,同一项目</small>{key}",
+            charts.pairs(summary.by_region),
+        ),
         ("差额分布 <small>报道与台账之差占台账</small>", charts.bars(summary.deltas, "#8a6d3b")),
         ("项目转化 <small>报道中的项目,按最近阶段</small>", charts.bars(summary.stages)),
         ("报道时效 <small>从事件到见报</small>", charts.bars(summary.lags, "#4f7d5d")),

@@ -22,7 +22,13 @@ AGREEING = frozenset((Outcome.AGREES, Outcome.WITHIN_ROUNDING))
 _DELTAS = (Decimal("0.005"), Decimal("0.01"), Decimal("0.05"), Decimal("0.1"), Decimal("0.5"))
 _DELTA_LABELS = ("0", "≤0.5%", "≤1%", "≤5%", "≤10%", "≤50%", ">50%")
 _LAGS = ((1, "1天内"), (3, "2—3天"), (7, "4—7天"), (30, "8—30天"))
-_STAGES = (Status.SIGNED, Status.LANDED, Status.STARTED, Status.UNDER_CONSTRUCTION, Status.COMPLETED)
+_STAGES = (
+    Status.SIGNED,
+    Status.LANDED,
+    Status.STARTED,
+    Status.UNDER_CONSTRUCTION,
+    Status.COMPLETED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,9 @@ def summarize(findings: Sequence[Finding], reported: Reported) -> Summary:
     both = [f for f in findings if f.reported and f.ledger]
     agreeing = sum(f.verdict in AGREEING for f in both)
     alarming = sum(f.verdict in ALARMS for f in both)
-    articles = {r.source.id for r in (*reported.projects, *reported.figures)}
+    articles = {r.source.id for r in reported.projects} | {
+        r.source.id for r in reported.figures
+    }
     return Summary(
         len(reported.projects),
         len(reported.figures),
@@ -73,12 +81,21 @@ def _by_region(
     """What was reported and what the ledgers have, in 亿元, of the projects that both tell of."""
     places = {r.id: r.place.name for r in reported.projects if r.place}
     sums: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
+    seen: set[str] = set()
     for finding in findings:
-        if finding.check != "project_total_investment" or not finding.reported or not finding.ledger:
+        if (
+            finding.check != "project_total_investment"
+            or not finding.reported
+            or not finding.ledger
+        ):
             continue
         mine, theirs = finding.reported.value, finding.ledger.value
         place = places.get(finding.reported.record)
         told = finding.unit == "亿元" and finding.verdict is not Outcome.NOT_CHECKABLE
+        once = {finding.reported.record, finding.ledger.row.id}
+        if seen & once:
+            continue  # a project of two ledgers, or of two articles, is added once
+        seen |= once
         if place and told and isinstance(mine, Decimal) and isinstance(theirs, Decimal):
             sums[place][0] += mine
             sums[place][1] += theirs

@@ -37,7 +37,13 @@ WORKS = (
     ("汽车轻量化底盘", "汽车底盘"), ("水性涂料", "水性涂料"),
 )  # fmt: skip
 TAILS = ("项目", "生产线项目", "产业园", "基地", "建设项目", "扩产项目")
-FORMS = ("福建{}科技有限公司", "{}（福建）实业有限公司", "{}集团股份有限公司", "福建省{}新材料有限公司", "{}控股有限公司")
+FORMS = (
+    "福建{}科技有限公司",
+    "{}（福建）实业有限公司",
+    "{}集团股份有限公司",
+    "福建省{}新材料有限公司",
+    "{}控股有限公司",
+)
 
 Row = dict[str, Any]
 
@@ -75,13 +81,29 @@ def same(base: Row, rng: random.Random) -> Iterator[tuple[str, Row, Row]]:
     yield "without its ending", told(base, name=f"{brand}{work}"), told(base)
     yield "without the owner", told(base, name=f"{work}项目"), told(base, day=None)
     yield "shorter", told(base, name=f"{brand}{base['short']}项目"), told(base)
-    yield "no company, no day", told(base, company=""), told(base, day=None, company=base["company"])
+    yield (
+        "no company, no day",
+        told(base, company=""),
+        told(base, day=None, company=base["company"]),
+    )
     yield "another amount", told(base), told(base, amount=round(base["amount"] * 1.18, 2))
-    yield "a yearly output before", told(base), told(base, name=f"年产{rng.randint(2, 30)}万吨{brand}{work}{tail}")
+    yield (
+        "a yearly output before",
+        told(base),
+        told(base, name=f"年产{rng.randint(2, 30)}万吨{brand}{work}{tail}"),
+    )
     yield "the city alone", told(base, region=base["city"]), told(base)
     yield "brackets", told(base), told(base, name=f"{brand}{work}（{stem}）{tail}")
-    yield "first phase in both", told(base, name=f"{plain}（一期）"), told(base, name=f"{plain}一期")
-    yield "second phase in both", told(base, name=f"{brand}{work}二期{tail}"), told(base, name=f"{plain}（二期）")
+    yield (
+        "first phase in both",
+        told(base, name=f"{plain}（一期）"),
+        told(base, name=f"{plain}一期"),
+    )
+    yield (
+        "second phase in both",
+        told(base, name=f"{brand}{work}二期{tail}"),
+        told(base, name=f"{plain}（二期）"),
+    )
 
 
 def different(base: Row, other: Row, rng: random.Random) -> Iterator[tuple[str, Row, Row]]:
@@ -90,8 +112,16 @@ def different(base: Row, other: Row, rng: random.Random) -> Iterator[tuple[str, 
     plain = f"{brand}{work}{tail}"
     far = rng.choice([p for p in PLACES if p[1] != base["city"]])
     yield "another phase", told(base, name=f"{plain}（一期）"), told(base, name=f"{plain}（二期）")
-    yield "third phase", told(base, name=f"{brand}{work}三期{tail}"), told(base, name=f"{brand}{work}二期{tail}")
-    yield "second phase and none", told(base), told(base, name=f"{plain}（二期）", amount=base["amount"] / 2)
+    yield (
+        "third phase",
+        told(base, name=f"{brand}{work}三期{tail}"),
+        told(base, name=f"{brand}{work}二期{tail}"),
+    )
+    yield (
+        "second phase and none",
+        told(base),
+        told(base, name=f"{plain}（二期）", amount=base["amount"] / 2),
+    )
     yield (
         "namesake elsewhere",
         told(base, name=f"{work}项目", company=""),
@@ -136,7 +166,7 @@ def main() -> None:
                 )  # fmt: skip
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     TO.write_text(text, encoding="utf-8")
-    print(f"{len(lines)} pairs written to {TO.name}")  # noqa: T201
+    print(f"{len(lines)} pairs written to {TO.name}")
 
 
 if __name__ == "__main__":

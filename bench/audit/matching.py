@@ -91,7 +91,9 @@ def many(reports: int = 10_000, rows: int = 100_000) -> tuple[float, int]:
     """Seconds to match so many reports against so many rows, and how many found the right row."""
     rng = random.Random(7)  # noqa: S311
     told = [pair["row"] for pair in pairs() if pair["kind"] == "to the letter"]
-    heads = [a + b for a in "海江山岭溪洲屿岩石云星鹏骏鸿瑞" for b in "源泰通达盛兴隆和美嘉德信诚远航"]
+    heads = [
+        a + b for a in "海江山岭溪洲屿岩石云星鹏骏鸿瑞" for b in "源泰通达盛兴隆和美嘉德信诚远航"
+    ]
     ledger = [
         row_of(f"r{n}", {**(base := rng.choice(told)), "name": heads[n % 225] + heads[n // 225 % 225] + base["name"][2:]}, n + 2)
         for n in range(rows)
@@ -105,9 +107,7 @@ def many(reports: int = 10_000, rows: int = 100_000) -> tuple[float, int]:
     start = time.perf_counter()
     matches = Matcher(Table("l.xlsx", "1", Scope(), (), tuple(ledger))).match(asked)
     took = time.perf_counter() - start
-    hits = sum(
-        bool(m.rows) and ledger[n] in m.rows for n, m in zip(chosen, matches, strict=True)
-    )
+    hits = sum(bool(m.rows) and ledger[n] in m.rows for n, m in zip(chosen, matches, strict=True))
     return took, hits
 
 
@@ -117,12 +117,12 @@ def main() -> None:
     for part in ("tuning", "held_out"):
         some = [pair for pair in labelled if pair["part"] == part]
         precision, recall, kinds = measure(some)
-        print(f"{part}: {len(some)} pairs, precision {precision:.4f}, recall {recall:.4f}")  # noqa: T201
+        print(f"{part}: {len(some)} pairs, precision {precision:.4f}, recall {recall:.4f}")
         for kind, count in kinds.most_common():
-            print(f"    {count:3d}  {kind}")  # noqa: T201
+            print(f"    {count:3d}  {kind}")
     took, hits = many()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-    print(f"10,000 reports x 100,000 rows: {took:.1f} s, {hits} right, peak {peak:.2f} GiB")  # noqa: T201
+    print(f"10,000 reports x 100,000 rows: {took:.1f} s, {hits} right, peak {peak:.2f} GiB")
 
 
 if __name__ == "__main__":

@@ -118,7 +118,14 @@ def _same_subject(finding: Finding, subject: dict[str, Any]) -> bool:
 
 
 def _is_inner(finding: Finding) -> bool:
-    return finding.check in ("parts_and_whole", "listed", "rate", "subset", "falling", "target_as_actual")
+    return finding.check in (
+        "parts_and_whole",
+        "listed",
+        "rate",
+        "subset",
+        "falling",
+        "target_as_actual",
+    )
 
 
 def _same_place(finding: Finding, ledger: dict[str, Any] | None) -> bool:
