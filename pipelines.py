@@ -38,6 +38,7 @@ from store import export as exports
 from store.look import Quote, Story, Table, Told
 
 if TYPE_CHECKING:
+    from audit import Audit
     from extract.body import SiteHints
 
 PAGES_A_TRANSACTION = 64

@@ -2,6 +2,7 @@
 
 Exit codes: 0 all went well · 1 the database or a file cannot be used, or nothing was found ·
 2 the call is wrong · 3 some pages failed · 4 all pages failed · 5 a site brought nothing ·
+6 an audit found what --fail-on names ·
 130 ended by Ctrl-C.
 """
 
@@ -13,7 +14,7 @@ from collections.abc import Sequence
 
 import click
 
-from cli import crawl, export, extract, query, run, show, sites
+from cli import audit, crawl, export, extract, query, run, show, sites
 from cli.terminal import say
 from errors import LuodiError, UsageError
 
@@ -27,6 +28,7 @@ COMMANDS = (
     crawl.command,
     crawl.nightly,
     sites.command,
+    audit.command,
 )
 
 
