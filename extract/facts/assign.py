@@ -60,7 +60,10 @@ def _owner(segment: Segment, item: Sum, subjects: list[Subject]) -> Subject | No
         if of and item.measure not in subject.measures:
             return subject
     before = [
-        s for s in subjects if s.start <= min(start, label) and not _in_aside(segment, s, start)
+        s
+        for s in subjects
+        if s.start <= (start if s.rule in ("place", "list") else min(start, label))
+        and not _in_aside(segment, s, start)
     ]
     if not before:
         return None

@@ -114,7 +114,7 @@ def _read(
         return None
     if text[number.start : number.end] == "一" and left == text[: number.outer_start]:
         return None
-    if unit[1] == "家":
+    if unit[1] == "家" or right.startswith('"'):
         match = _COMPANIES.match(text, unit.end())
         return match and _Reading(number.outer_start, match.end(1), match.span(1))
     noun = (

@@ -39,7 +39,7 @@ def subjects_of(segment: Segment, tokens: Tokens, state: State) -> list[Subject]
         or (
             state.last("group") is not None
             and re.search(
-                r"[从按分看]|^\s*\(?[一二三四五六七八九十\d]{1,2}[).、]", segment.text[:8]
+                r"[从按分看论]|^\s*\(?[一二三四五六七八九十\d]{1,2}[).、]", segment.text[:8]
             )
             is not None
         )

@@ -14,7 +14,7 @@ def read_aim(context: Context, subject: Subject) -> None:
     """Set whether a group is aimed at or told as it is."""
     text, state = context.text, context.state
     floor, _, _ = reach(context, subject)
-    ends = [context.local(v.span.start) for v in subject.measures.values()]
+    ends = [context.local(v.span.end) for v in subject.measures.values()]
     stop = max([context.local(subject.end), *ends])
     scope = text[floor:stop]
     aims = [m.end() for m in AIM.finditer(scope)]

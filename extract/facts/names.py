@@ -86,12 +86,18 @@ def candidates(text: str) -> list[Name]:
     return names
 
 
+_VISITED = re.compile(
+    r"(?:走进|来到|参观|考察|走访|入驻|进驻|位于|(?:投产|签约|开工|动工|竣工)?.{0,6}在)$"
+)
+
+
 def _by_ending(text: str, tokens: Tokens) -> list[Name]:
     """A破土动工 · A主体结构封顶 · 对泉州国亨化学项目开展服务."""
     return [
         n
         for n in candidates(text)
-        if acted_on(text, tokens, n) or specific(tokens, n) or spoken_of(text, tokens, n)
+        if not _VISITED.search(text[: n.start])
+        and (acted_on(text, tokens, n) or specific(tokens, n) or spoken_of(text, tokens, n))
     ]
 
 

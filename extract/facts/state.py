@@ -11,6 +11,9 @@ from extract.facts.when import When
 from model import Ignored, Status
 from normalize.places import Place
 
+Stage = tuple[Status, tuple[int, int], str | None, tuple[int, int] | None]
+"""A stage of a project's life, its words, its day and the words of the day."""
+
 
 @dataclass(slots=True)
 class Event:
@@ -33,9 +36,8 @@ class State:
     currency: str = "CNY"
     subjects: list[Subject] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
-    stages: dict[int, list[tuple[Status, tuple[int, int], str | None, tuple[int, int] | None]]] = (
-        field(default_factory=dict)
-    )
+    stages: dict[int, list[Stage]] = field(default_factory=dict)
+    among: tuple[int, Stage] | None = None
     period: When | None = None
     period_paragraph: int = -1
     period_sentence: int = -1

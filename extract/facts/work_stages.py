@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from extract.facts.context import Context
+from extract.facts.context import Context, absolute
 from extract.facts.lexicon import Word
 from extract.facts.stages import is_reached, status_of
+from extract.facts.state import Stage
 from extract.facts.subjects import Subject
 from extract.facts.work_days import day_of
 from model import Status
@@ -37,28 +38,7 @@ def read_stages(context: Context, subject: Subject, floor: int, ceiling: int) ->
     if aim:
         at = context.segment.start + aim.start()
         story.append((Status.PLANNED, (at, at + 1), None, None))
-    among = re.match(
-        r"\s*[^,。;:]{0,8}?(签约|开工|竣工|投产|在建|在谈)(?:的)?项目(?:中|里|方面)?[,:里]",
-        context.text,
-    )
-    if among:
-        word = next(
-            (
-                w
-                for w in context.tokens.words_of("status")
-                if among.start(1) <= w.start < among.end(1)
-            ),
-            None,
-        )
-        if word is not None and is_reached(context.text, word):
-            story.append(
-                (
-                    status_of(word),
-                    (context.segment.start + word.start, context.segment.start + word.end),
-                    None,
-                    None,
-                )
-            )
+    story.extend(_among(context, subject))
     for word in context.tokens.words_of("status"):
         opening = max(context.text.rfind(mark, 0, word.start) for mark in ",:") + 1
         of_all = _ALL.search(
@@ -74,6 +54,27 @@ def read_stages(context: Context, subject: Subject, floor: int, ceiling: int) ->
         span = (context.segment.start + word.start, context.segment.start + word.end)
         day, day_span = day_of(context, word.start, floor)
         story.append((status_of(word), span, day, day_span))
+
+
+_AMONG = re.compile(
+    r"\s*[^,。;:]{0,8}?(签约|开工|竣工|投产|在建|在谈)(?:的)?项目(?:中|里|方面)?[,:里]"
+)
+
+
+def _among(context: Context, subject: Subject) -> list[Stage]:
+    """开工项目中,A由C投建;B总投资1.9亿元: the stage holds to the end of the sentence."""
+    state = context.state
+    opening = _AMONG.match(context.text)
+    if opening is not None:
+        for word in context.tokens.words_of("status"):
+            here = opening.start(1) <= word.start < opening.end(1)
+            if here and is_reached(context.text, word):
+                span = absolute(context, word.start, word.end)
+                state.among = (subject.sentence, (status_of(word), span, None, None))
+                break
+    if state.among is not None and state.among[0] == subject.sentence:
+        return [state.among[1]]
+    return []
 
 
 def _list_start(context: Context, subject: Subject) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from extract.facts.names import Name
 from extract.facts.namewords import PHASE, clean_name, is_name
@@ -17,10 +17,6 @@ _HOLDS = re.compile(
     "引进|洽谈|备案|摘牌|拿地|入库|验收|贯通|合龙|下线|安装|装修|调试|可研|环评|脚手架|谋划|策划|选址|"
     "等.{0,12}(?:个|家|批)"
 )
-# From here on a tagger is believed where the rules are silent, and up to here where they speak.
-ADD = 0.6
-VETO = 0.05
-_MOVE = 0.6
 # Rules that read a name off its place in the sentence are believed before any tagger.
 _SURE = frozenset({"after_sum", "phase", "heading"})
 _COUNTED = re.compile(r"(?:\d|[一二两三四五六七八九十百余多几])(?:个|项|宗|大)的?$")
@@ -33,17 +29,39 @@ _GIVEN = re.compile(
 _TOLD = re.compile(PHASE)
 
 
+@dataclass(frozen=True, slots=True)
+class Powers:
+    """What a tagger may do to the rules' names, each from a score on; above 1 it may not.
+
+    ``add`` a name where the rules are silent, ``move`` the edges of one, and ``veto`` one that
+    it holds for a name with at most this probability (below 0: it may not). What a tagger may by
+    default is what the ablation on pages of other hands showed to pay: to add, and no more.
+    """
+
+    add: float = 0.9
+    move: float = 2.0
+    veto: float = -1.0
+
+
+ALL_POWERS = Powers(add=0.6, move=0.6, veto=0.05)
+
+
 def can_hold_name(text: str) -> bool:
     """Whether a sentence says anything that is said of projects; others are not tagged."""
     return _HOLDS.search(text) is not None
 
 
-def combine(names: list[Name], tagger: NameTagger | None, text: str, tokens: Tokens) -> list[Name]:
+def combine(
+    names: list[Name],
+    tagger: NameTagger | None,
+    text: str,
+    tokens: Tokens,
+    powers: Powers = Powers(),  # noqa: B008 - frozen
+) -> list[Name]:
     """The names of a sentence, from the rules and a tagger.
 
     Without a tagger, or in a sentence that can hold no name, the rules' names come back as they
-    are. Otherwise a tagger adds names where the rules are silent, takes out such as it holds for
-    none, and moves the edges of one that it read otherwise.
+    are. Otherwise the tagger does what its ``powers`` let it do.
 
     ``names`` are the rules', ``text`` and ``tokens`` their segment; offsets count from its start.
     """
@@ -51,28 +69,30 @@ def combine(names: list[Name], tagger: NameTagger | None, text: str, tokens: Tok
         return names
     given = [(n.start, n.end) for n in names]
     tagged = [t for t in tagger.tag(text, given) if t.kind is Kind.PROJECT]
-    kept = [_moved(n, tagged, text) for n in names if not _vetoed(n, tagged)]
+    kept = [
+        _moved(n, tagged, text, powers.move) for n in names if not _vetoed(n, tagged, powers.veto)
+    ]
     added = [
         _name(t, text, tokens, tagger.name)
         for t in tagged
-        if t.score >= ADD and _is_free(t, kept) and _may_be_name(t, text)
+        if t.score >= powers.add and _is_free(t, kept) and _may_be_name(t, text)
     ]
     return sorted([*kept, *added], key=lambda n: n.start)
 
 
-def _vetoed(name: Name, tagged: Sequence[Tagged]) -> bool:
+def _vetoed(name: Name, tagged: Sequence[Tagged], most: float) -> bool:
     """Whether the tagger gave its word on the name, and holds all that meets it for none."""
     if name.rule in _SURE:
         return False
     near = [t.score for t in tagged if t.start < name.end and name.start < t.end]
-    return bool(near) and max(near) <= VETO
+    return bool(near) and max(near) <= most
 
 
-def _moved(name: Name, tagged: Sequence[Tagged], text: str) -> Name:
+def _moved(name: Name, tagged: Sequence[Tagged], text: str, least: float) -> Name:
     """The name with the tagger's edges, where it is sure of others and of one name alone."""
     if name.rule in _SURE:
         return name
-    near = [t for t in tagged if t.score >= _MOVE and t.start < name.end and name.start < t.end]
+    near = [t for t in tagged if t.score >= least and t.start < name.end and name.start < t.end]
     if len(near) != 1 or (near[0].start, near[0].end) == (name.start, name.end):
         return name
     if not _may_be_name(near[0], text):
