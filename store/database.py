@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from errors import NewerSchema, NotAStore, StoreError, StoreLocked
-from store import migrate
+from store import migrate, snapshot, verdicts
 
 MEMORY = ":memory:"
 _HOLDER_RE = re.compile(r"held in (?P<program>\S+).{0,40}?\(PID (?P<pid>\d+)\)")
@@ -24,7 +24,8 @@ def open_store(
     """Open the database at ``path``, making or upgrading it unless ``read_only``.
 
     ``":memory:"`` is a database that is gone when closed. SQL in a ``sealed`` connection can
-    reach no other file.
+    reach no other file. A reader who comes while another process writes gets the snapshot that
+    was published when the writing began; see :mod:`store.snapshot`.
 
     Raises:
         StoreLocked: another process has it open; the message says which.
@@ -34,16 +35,33 @@ def open_store(
     """
     _require_place(path, read_only)
     with _told(path):
-        config = _SEALED if sealed else {}
-        connection = duckdb.connect(path, read_only=read_only, config=dict(config))
+        connection = _connect(path, read_only, dict(_SEALED if sealed else {}))
+        lasting = path != MEMORY
         try:
             if read_only:
                 migrate.require_current(connection, path)
             else:
                 migrate.upgrade(connection, path)
+                if lasting:
+                    snapshot.publish(connection, path)
+            if lasting:
+                verdicts.lay_over(connection, path)
             yield connection
         finally:
             connection.close()
+            if lasting and not read_only:
+                snapshot.withdraw(path)
+
+
+def _connect(path: str, read_only: bool, config: dict[str, str]) -> duckdb.DuckDBPyConnection:
+    """A connection to the database, or, for a reader while it is held, to its snapshot."""
+    try:
+        return duckdb.connect(path, read_only=read_only, config=dict(config))
+    except duckdb.IOException as error:
+        published = snapshot.place_of(path)
+        if not read_only or "Could not set lock" not in str(error) or not published.exists():
+            raise
+        return duckdb.connect(str(published), read_only=True, config=dict(config))
 
 
 def _require_place(path: str, read_only: bool) -> None:

@@ -81,7 +81,7 @@ SELECT f.name, coalesce(f.region, a.region) AS place, f.status, f.modality, f.pe
   v.evidence_id AS quote
 FROM figures AS f
 JOIN articles AS a ON a.id = f.article_id
-JOIN reported_figures AS v ON v.id = f.id
+LEFT JOIN figure_reports AS v ON v.id = f.id
 WHERE f.article_id IN (SELECT unnest(?::VARCHAR[]))
 ORDER BY list_position(?::VARCHAR[], f.article_id), f.ordinal
 """

@@ -11,7 +11,7 @@ import duckdb
 import msgspec
 
 from errors import PageError
-from store import projects
+from store import history, projects
 from store.ids import stable_id
 from store.rows import FACT_TABLES, PROJECT_REPORTS, PageRows, Report, Row, rows_of
 
@@ -221,6 +221,7 @@ def _apply(connection: duckdb.DuckDBPyConnection, due: Sequence[_Due], run: Run)
         _record(connection, run)
         changed = [d.rows.article["id"] for d in due if not d.is_new]
         touched = _projects_told_by(connection, changed) if changed else set()
+        before = history.held(connection, changed)
         for table in FACT_TABLES if changed else ():
             connection.execute(
                 f"DELETE FROM {table} WHERE article_id IN (SELECT unnest(?::VARCHAR[]))",
@@ -229,6 +230,7 @@ def _apply(connection: duckdb.DuckDBPyConnection, due: Sequence[_Due], run: Run)
         insert(connection, "articles", [_article(d, run) for d in due], replacing=True)
         for table in FACT_TABLES:
             insert(connection, table, [row for d in due for row in d.rows.facts[table]])
+        history.record(connection, run.id, before, history.held(connection, changed))
         touched |= {r["project_id"] for d in due for r in d.rows.facts[PROJECT_REPORTS]}
         projects.refresh(connection, sorted(touched))
         connection.commit()

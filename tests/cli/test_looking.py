@@ -82,7 +82,7 @@ def test_an_export_says_how_many_rows(capfd: Captured, suffix: str) -> None:
 @pytest.mark.usefixtures("db")
 def test_an_unknown_view_is_a_wrong_call(capfd: Captured) -> None:
     assert cli.call(["export", "nothing", "--to", "out.csv"]) == 2
-    assert "there are life_lines, reported_figures, signed_projects" in capfd.readouterr().err
+    assert "there are figure_reports, life_lines, quotes," in capfd.readouterr().err
 
 
 def test_no_database_is_told_with_what_makes_one(folder: Path, capfd: Captured) -> None:
