@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import audit
 import pipelines
 import store
 from crawler import commands
@@ -22,7 +23,7 @@ from crawler.report import TABLE_HEAD, Summary, table
 from crawler.settings import Event, Watch, unwatched
 from crawler.site import Site
 from crawler.trial import Check, Planned
-from errors import PageError
+from errors import LuodiError, PageError
 from model import Page
 from store import integrity
 
@@ -55,23 +56,27 @@ class Night:
 
     ``pages`` counts by the store's outcomes; ``broken`` are promises of the store that do not
     hold, with the rows that break them; ``copies`` are the reprints that the crawl found.
+    ``findings`` counts an audit's by verdict, and ``trouble`` says why there was none.
     """
 
     summary: Summary
     pages: dict[str, int]
     broken: dict[str, int] = field(default_factory=dict)
     copies: tuple[Copy, ...] = ()
+    findings: dict[str, int] = field(default_factory=dict)
+    trouble: str = ""
 
     @property
     def exit_code(self) -> int:
-        """1 where the store is not sound, 5 where a site fell silent, 0 otherwise."""
-        return EXIT_UNSOUND if self.broken else self.summary.exit_code
+        """1 where store or ledgers are not sound, 5 where a site fell silent, 0 otherwise."""
+        return EXIT_UNSOUND if self.broken or self.trouble else self.summary.exit_code
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
         copies = [{"url": copy.url, "original": copy.original} for copy in self.copies]
         return self.summary.as_dict() | {
-            "pages": self.pages, "broken": self.broken, "copied": copies,
+            "pages": self.pages, "copied": copies, "broken": self.broken,
+            "findings": self.findings, "trouble": self.trouble,
         }  # fmt: skip
 
 
@@ -97,7 +102,7 @@ def crawl(wanted: Order, db: str, *, watch: Watch = unwatched) -> Night:
 
 
 def nightly(wanted: Order, *, watch: Watch = unwatched) -> Night:
-    """A whole night by its configuration: crawl into its database, check that, write its report.
+    """A whole night by its configuration: crawl into its database, check it, audit, report.
 
     Raises:
         As :func:`crawl`.
@@ -108,11 +113,30 @@ def nightly(wanted: Order, *, watch: Watch = unwatched) -> Night:
     if Path(db).exists():
         with store.open_store(db, read_only=True) as kept:
             night = replace(night, broken=integrity.broken(kept))
+    if table_.ledgers:
+        night = _audited(night, wanted, db)
     if table_.report:
         place = wanted.config.place(table_.report)
         text = json.dumps(night.as_dict(), ensure_ascii=False, indent=1)
         place.write_text(text + "\n", encoding="utf-8")
     return night
+
+
+def _audited(night: Night, wanted: Order, db: str) -> Night:
+    config = wanted.config
+    place = {
+        name: str(config.place(path)) if path else None
+        for name, path in (
+            ("plan_file", config.nightly.audit_plan), ("report", config.nightly.audit_report),
+        )
+    }  # fmt: skip
+    ledgers = [str(config.place(path)) for path in config.nightly.ledgers]
+    try:
+        found = audit.run(ledgers, db, **place)
+    except LuodiError as error:
+        return replace(night, trouble=f"no audit: {error}")
+    counts = Counter(finding.verdict.value for finding in found.findings)
+    return replace(night, findings=dict(counts.most_common()))
 
 
 def check(wanted: Order) -> Iterator[Check]:

@@ -118,8 +118,12 @@ def _tell(night: nights.Night, as_json: bool, quiet: bool) -> int:
     elif not quiet:
         _show_table(nights.TABLE_HEAD, nights.table(summary))
         click.echo(summary.health)
+        for verdict, count in night.findings.items():
+            click.echo(f"{verdict}\t{count}")
     for promise, rows in night.broken.items():
         terminal.say(f"{rows} rows of the database break a promise: {promise}")
+    if night.trouble:
+        terminal.say(night.trouble)
     for site in summary.alarms:
         terminal.say(f"{site}: look at this site; `luodi sites check {site}` tries it")
     return ENDED if summary.reason == "interrupted" else night.exit_code
@@ -141,7 +145,7 @@ def _show_table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     Console().print(table)
 
 
-_ALARMING = ("silent", "unreachable")
+_ALARMING = ("silent", "unreadable", "unreachable")
 
 
 @contextmanager

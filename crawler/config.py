@@ -39,11 +39,17 @@ class Crawl(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Nightly(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The ``[nightly]`` table: the database, the ledgers to check against, the report's place."""
+    """The ``[nightly]`` table: the database, and where the night's report (JSON) goes.
+
+    ``ledgers`` are audited against each night; ``audit_plan`` says how to read them, and
+    ``audit_report`` (.html, .xlsx) is for people.
+    """
 
     db: str = "luodi.duckdb"
-    ledgers: tuple[str, ...] = ()
     report: str = ""
+    ledgers: tuple[str, ...] = ()
+    audit_plan: str = ""
+    audit_report: str = ""
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

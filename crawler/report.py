@@ -32,18 +32,20 @@ class SiteVerdict(StrEnum):
     MANY = "many"
     UNFINISHED = "unfinished"
     SILENT = "silent"  # reached, but no article: its site file no longer fits it
+    UNREADABLE = "unreadable"  # fetched, but most of its articles cannot be read
     UNREACHABLE = "unreachable"
 
     @property
     def alarming(self) -> bool:
         """Whether somebody has to look."""
-        return self in (SiteVerdict.SILENT, SiteVerdict.UNREACHABLE)
+        return self in (SiteVerdict.SILENT, SiteVerdict.UNREADABLE, SiteVerdict.UNREACHABLE)
 
 
 @dataclass(frozen=True, slots=True)
 class SiteCount:
     """One site's night. ``listed`` are the article links on its lists, ``new`` the articles
-    archived, ``waiting`` the URLs left for the next run and ``why`` they were left.
+    archived, ``unread`` those of them in which none could be read, ``waiting`` the URLs left for
+    the next run and ``why`` they were left.
     """
 
     site: str
@@ -53,6 +55,7 @@ class SiteCount:
     unchanged: int
     listed: int
     new: int
+    unread: int
     failed: int
     waiting: int
     why: str
@@ -64,8 +67,8 @@ class SiteCount:
         """For JSON."""
         return {
             "site": self.site, "outlet": self.outlet, "verdict": self.verdict.value,
-            "new": self.new, "expect": list(self.expect), "listed": self.listed,
-            "lists": self.lists, "unchanged": self.unchanged, "requests": self.requests,
+            "new": self.new, "unread": self.unread, "expect": list(self.expect),
+            "listed": self.listed, "lists": self.lists, "unchanged": self.unchanged, "requests": self.requests,
             "failed": self.failed, "waiting": self.waiting, "why": self.why,
             "outcomes": dict(self.outcomes),
         }  # fmt: skip
@@ -130,7 +133,7 @@ class Summary:
 
 
 TABLE_HEAD = ("site", "outlet", "verdict", "new", "expected", "listed", "lists",
-              "unchanged", "requests", "failed", "waiting")  # fmt: skip
+              "unchanged", "requests", "unread", "failed", "waiting")  # fmt: skip
 
 
 def table(summary: Summary) -> list[tuple[str, ...]]:
@@ -139,8 +142,8 @@ def table(summary: Summary) -> list[tuple[str, ...]]:
     return [
         (
             s.site, s.outlet, s.verdict.value, str(s.new), f"{s.expect[0]}–{s.expect[1]}",
-            str(s.listed), str(s.lists), str(s.unchanged), str(s.requests), str(s.failed),
-            f"{s.waiting} ({s.why})" if s.why else str(s.waiting),
+            str(s.listed), str(s.lists), str(s.unchanged), str(s.requests), str(s.unread),
+            str(s.failed), f"{s.waiting} ({s.why})" if s.why else str(s.waiting),
         )
         for s in ordered
     ]  # fmt: skip
@@ -203,17 +206,17 @@ def _count(
             listed += links
             read = outcome.good or outcome is Outcome.BAD_LISTING
             reached += number if read else 0
-    new = reader.execute(
-        "SELECT count(*) FROM versions JOIN urls ON urls.id = url_id"
-        " WHERE versions.run = ? AND site = ?",
+    new, unread = reader.execute(
+        "SELECT count(*), coalesce(sum(delivered < 0), 0) FROM versions"
+        " JOIN urls ON urls.id = url_id WHERE versions.run = ? AND site = ?",
         (run.id, site.name),
-    ).fetchone()[0]
+    ).fetchone()
     waiting, hosts = _waiting(reader, site)
     reasons = sorted({why[host] for host in hosts if host in why})
     count = SiteCount(
         site.name, site.outlet, requests, sum(lists.values()),
-        lists[Outcome.NOT_MODIFIED] + lists[Outcome.SAME_BODY], listed, new, failed, waiting,
-        ", ".join(reasons), site.expect, dict(outcomes.most_common()), SiteVerdict.OK,
+        lists[Outcome.NOT_MODIFIED] + lists[Outcome.SAME_BODY], listed, new, unread, failed,
+        waiting, ", ".join(reasons), site.expect, dict(outcomes.most_common()), SiteVerdict.OK,
     )  # fmt: skip
     verdict = _verdict(count, bool(reached), reason, _recent(reader, run, site, at))
     return replace(count, verdict=verdict)
@@ -228,6 +231,8 @@ def _verdict(count: SiteCount, live: bool, reason: str, recent: bool) -> SiteVer
         return SiteVerdict.UNREACHABLE
     if not count.listed:
         return SiteVerdict.SILENT
+    if count.unread * 2 > count.new:
+        return SiteVerdict.UNREADABLE
     if least <= count.new <= most:
         return SiteVerdict.OK
     if count.new > most:

@@ -77,6 +77,24 @@ def test_a_night_ends_in_the_database_and_in_a_report(
     assert (here / "crawl" / "health").read_text(encoding="utf-8").startswith("ok ")
 
 
+def test_a_night_holds_what_was_reported_against_the_ledgers(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger = ROOT / "samples" / "ledgers" / "coastal-progress.xlsx"
+    with Farm(1, 4) as farm:
+        configured(farm, here)
+        with (here / "luodi.toml").open("a", encoding="utf-8") as file:
+            file.write(f'ledgers = ["{ledger}"]\naudit_report = "audit.html"\n')
+        assert cli.call(["nightly", "--quiet"]) == 0
+        told = json.loads((here / "night.json").read_text(encoding="utf-8"))
+        assert sum(told["findings"].values()) > 0
+        assert (here / "audit.html").stat().st_size > 0
+        text = (here / "luodi.toml").read_text(encoding="utf-8")
+        (here / "luodi.toml").write_text(text.replace(str(ledger), "gone.xlsx"), encoding="utf-8")
+        assert cli.call(["nightly", "--quiet"]) == 1
+    assert "no audit" in capsys.readouterr().err
+
+
 def test_the_archive_replays_to_identical_facts(here: Path) -> None:
     with Farm(1, 4) as farm:
         configured(farm, here)

@@ -267,6 +267,7 @@ def test_a_page_that_cannot_be_read_is_counted_and_kept(tmp_path: Path) -> None:
     with Farm(1, 3) as farm:
         summary = crawl(farm.sites(), setup(farm, tmp_path), deliver)
         assert summary.unreadable == 3
+        assert (summary.sites[0].verdict, summary.exit_code) == ("unreadable", 5)
         pages: Pages = []
         night(farm, tmp_path, pages)
     assert pages == []
