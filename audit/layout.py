@@ -20,7 +20,7 @@ from normalize.places import find
 
 HEAD_ROWS = 40
 _MAX_HEADING_ROWS = 4
-_CUT = 0.4  # a heading that ends in the middle of a merged cell
+_CUT = 2.0  # a heading that ends in the middle of a merged cell
 _UNIT_NOTE = re.compile(r"单位[:：]?\s*([^)）\]】\n]{1,24})")
 _BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]{1,16})[)）\]】]")
 _PLACES = re.compile(r"(?:所在|所属|落地|各)?[县市区][(、][县市区管委会、()]{1,12}(?:名称)?")
