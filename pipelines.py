@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+import lives
 import store
 from crawler import fetch, local
 from crawler.source import Kind, PassedOver, Source, Unread
@@ -182,6 +183,7 @@ def run(
             articles += [w.article_id for w in written if w.outcome is not Outcome.FAILED]
         if pages["added"] or pages["changed"]:
             store.finish(kept, this, pages)
+            lives.settle(kept)
         told = tuple(dict.fromkeys(articles))
         return RunResult(
             db=db,
@@ -191,6 +193,14 @@ def run(
             projects=look.projects_told(kept, told, limit),
             figures=look.figures_told(kept, told, limit),
         )
+
+
+def reextract(db: str, *, dry: bool = False) -> lives.Reread:
+    """Read all that is stored again under today's rules; see :func:`lives.reextract`."""
+    from extract import facts
+
+    this = store.Run.now("reextract", code_version(), rules_version())
+    return lives.reextract(db, this, read_page, lambda kept: facts.read(kept.article), dry=dry)
 
 
 def find(db: str, key: str) -> look.Table:

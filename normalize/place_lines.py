@@ -6,6 +6,7 @@ from functools import cache
 
 from normalize.place_book import CHINA, FUJIAN, Kind, book
 from normalize.place_sense import up
+from normalize.places import ancestors, find
 
 Line = tuple[str, ...]
 
@@ -36,3 +37,14 @@ def codes_of_level(level: str) -> frozenset[str]:
 
 def _line(code: str) -> Line:
     return tuple(c for c in up(code) if c != CHINA)
+
+
+@cache
+def describe(name: str) -> tuple[str, str, str | None] | None:
+    """Code, level and city of a place by its official name; None if there is no telling which."""
+    place = find(name)
+    if place is None:
+        return None
+    around = (place, *ancestors(place))
+    city = next((p.name for p in around if p.level == "city"), None)
+    return place.code, place.level, city
