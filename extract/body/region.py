@@ -24,7 +24,7 @@ _STEM = re.compile(r"(?<=..)(?:省|市|区|县|自治县|自治州)$")
 _LEAD = 3
 _MOST = 0.6
 _LEAD_LIMIT = 900
-_BODY_LIMIT = 3000
+_BODY_LIMIT = 1600
 _BOUND = frozenset(("outlet", "school", "company", "road"))
 
 

@@ -22,6 +22,11 @@ _KNOWN = re.compile(
 _SITE = re.compile(
     r"(?:网|频道|日报|晚报|新闻|资讯|在线|门户网站|人民政府|数字报|电子报|客户端|中心|论坛|博客|首页|社区|杂志|传媒|报|\.com|\.cn|\.net)$"
 )
+# A line with a site's or a paper's own name, above the headline of a copied page.
+_MASTHEAD = re.compile(
+    r"www\.|数字报|數字報|电子报|電子報|"
+    r"^[^ ，。、：:！]{2,12}(?:网|網|在线|在線|日报|晚报|平台|门户)$"
+)
 _HEADS = ("h1", "h2", "h3", "h4")
 
 
@@ -92,6 +97,9 @@ def dump_title(lines: list[Line], start: int) -> str | None:
 def _may_head(line: Line) -> bool:
     text = line.block.text
     marks = text.count("|") + text.count("｜")
+    words = text.split()
+    if (len(words) >= 4 and len(text) <= 5 * len(words)) or _MASTHEAD.search(text):
+        return False
     return 5 <= len(text) <= 70 and marks < 2 and not text.endswith(("。", "，", "；", "!", "…"))
 
 

@@ -68,11 +68,11 @@ class Walker:
                 continue
             else:
                 self.start(tag, attributes)
-            if text:
+            if text and (self.text or not text.isspace()):
                 self.add(text)
             if link_end:
                 self.close("a")
-                if after:
+                if after and (self.text or not after.isspace()):
                     self.add(after)
         self.flush()
 

@@ -144,8 +144,7 @@ def test_days_in_urls(url: str, day: date | None) -> None:
     [
         ('<meta name="PubDate" content="2023-08-19 09:12">', "", date(2023, 8, 19), "meta:pubdate"),
         (
-            '<script type="application/ld+json">{"@graph":[{"datePublished":"2023-08-19T09:12"}]}'
-            "</script>",
+            '<script type="application/ld+json">[{"datePublished":"2023-08-19T09:12"}]</script>',
             "",
             date(2023, 8, 19),
             "json-ld",
