@@ -68,7 +68,8 @@ class SiteCount:
         return {
             "site": self.site, "outlet": self.outlet, "verdict": self.verdict.value,
             "new": self.new, "unread": self.unread, "expect": list(self.expect),
-            "listed": self.listed, "lists": self.lists, "unchanged": self.unchanged, "requests": self.requests,
+            "listed": self.listed, "lists": self.lists, "unchanged": self.unchanged,
+            "requests": self.requests,
             "failed": self.failed, "waiting": self.waiting, "why": self.why,
             "outcomes": dict(self.outcomes),
         }  # fmt: skip
