@@ -96,8 +96,14 @@ def link_pairs(told: Iterable[str]) -> Iterator[dict[str, Any]]:
             yield link_pair(pair, gazetteer())
 
 
-def decide(db: str, subject: str, judgement: Judgement, by: str, why: str) -> Verdict:
-    """Append a person's verdict; it can be given while a run holds the database."""
+def decide(
+    db: str, record: str, judgement: Judgement, by: str, why: str, *, same_as: str | None = None
+) -> Verdict:
+    """Append a person's verdict; it can be given while a run holds the database.
+
+    It is on a record (a report, a figure), or on a report being of one project with ``same_as``.
+    """
+    subject = lifelines.same_subject(record, same_as) if same_as else record
     verdict = Verdict(subject, judgement, by, datetime.now(UTC), why)
     verdicts.append(db, [verdict])
     return verdict

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 import click
 
-from cli import audit, crawl, export, extract, query, run, show, sites
+from cli import audit, crawl, decide, export, extract, link, query, reextract, run, show, sites
 from cli.terminal import say
 from errors import LuodiError, UsageError
 
@@ -29,6 +29,9 @@ COMMANDS = (
     crawl.nightly,
     sites.command,
     audit.command,
+    link.command,
+    decide.command,
+    reextract.command,
 )
 
 
