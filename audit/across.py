@@ -145,7 +145,8 @@ def _fallen(
         return
     unit, subject = unit_of(measure, after), figure_subject(second)
     text = (
-        f"{_who(first.source)}称{figure_subject(first)}累计{MEASURE[measure]}{amount(measure, before)},"
+        f"{_who(first.source)}称{figure_subject(first)}累计{MEASURE[measure]}"
+        f"{amount(measure, before)},"
         f"{_who(second.source)}称{subject}累计反为{amount(measure, after)},累计数不应减少。"
     )
     is_one = first.source.id == second.source.id
@@ -269,7 +270,9 @@ def _changed(
                 f"在转载中成了「{_near(other.body, yours)}」。"
             )
             yield Finding(
-                stable_id("reprint", one.id, other.id, mine.start() - start, _masked(one, start, end)),
+                stable_id(
+                    "reprint", one.id, other.id, mine.start() - start, _masked(one, start, end)
+                ),
                 "reprint", Outcome.CONTRADICTED, Severity.MEDIUM, one.title or one.id, text,
                 _quote(one, mine), None, _difference(mine[0], yours[0]), None, "",
                 (_quote(other, yours),),

@@ -65,7 +65,9 @@ class _Fill:
                 cells[column] = told
         for column in self.labels:
             text = cells[column]
-            if (text.strip() in repeat and text) or (not text and column in self.regions and not self.has_merges):
+            if (text.strip() in repeat and text) or (
+                not text and column in self.regions and not self.has_merges
+            ):
                 cells[column] = self.above.get(column, "")
             if cells[column]:
                 self.above[column] = cells[column]

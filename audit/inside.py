@@ -106,7 +106,8 @@ def _whole_findings(whole: FigureReport, parts: Sequence[FigureReport]) -> Itera
         delta = stated.value - summed
         told = "+".join(spoken(v.value) for v in values)
         unit, subject = unit_of(measure, stated), figure_subject(whole)
-        text = f"报道称{subject}{MEASURE[measure]}{amount(measure, stated)},其各部分{told}={spoken(summed)}{unit}"
+        text = f"报道称{subject}{MEASURE[measure]}{amount(measure, stated)},"
+        text += f"其各部分{told}={spoken(summed)}{unit}"
         if _adds_up(whole, parts, measure):
             verdict = Outcome.AGREES if not delta else Outcome.WITHIN_ROUNDING
             severity = Severity.INFO
@@ -154,7 +155,9 @@ def _listed(figure: FigureReport, projects: Sequence[ProjectReport]) -> Iterator
             verdict = Outcome.AGREES if not delta else Outcome.WITHIN_ROUNDING
         severity = Severity.INFO if meets else severity_of(measure, delta, summed)
         quotes = tuple(quote(report, measure, unit=unit) for report in members)
-        yield inner_finding("listed", measure, figure, verdict, severity, text, delta, summed, quotes)
+        yield inner_finding(
+            "listed", measure, figure, verdict, severity, text, delta, summed, quotes
+        )
 
 
 def _is_member(report: ProjectReport, figure: FigureReport) -> bool:
@@ -207,5 +210,3 @@ def _subset_findings(whole: FigureReport, part: FigureReport) -> Iterator[Findin
             "subset", measure, part, Outcome.CONTRADICTS_ITSELF, Severity.HIGH, text,
             inner.value - stated.value, stated.value, (quote(whole, measure, unit=unit),),
         )  # fmt: skip
-
-

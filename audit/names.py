@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from audit import words
 from audit.words import squeeze
 from normalize.places import Place, ancestors
 from store.ids import phase_of
@@ -20,26 +21,6 @@ _PUNCTUATION = re.compile(r"[^\w\u4e00-\u9fff]|_")
 _COMPANY_TAIL = re.compile(
     r"(?:股份有限公司|有限责任公司|集团有限公司|有限公司|集团公司|控股集团|股份公司|总公司|集团|股份|公司|控股|分公司)+$"
 )
-_COMPANY_WORDS = (
-    "有限",
-    "责任",
-    "股份",
-    "集团",
-    "控股",
-    "公司",
-    "福建省",
-    "福建",
-    "中国",
-    "投资",
-    "(中国)",
-)
-
-# Words that many projects share; what they have in common says little.
-IDLE = (
-    "项目", "工程", "建设", "产业园", "产业", "园区", "基地", "生产线", "生产", "中心", "改造", "扩建", "新建", "扩产", "制造",
-    "加工", "年产", "一体化", "综合", "智能", "科技", "新材料", "高端", "配套", "设施", "研发", "技改", "改扩建", "工业园", "工厂",
-    "高新区", "经开区", "开发区", "工业区", "台商投资区", "新区", "总部", "二期", "一期", "仓储", "物流", "开发", "提升", "提标", "及", "集群", "项", "目", "工", "程",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +67,8 @@ def name_of(name: str, place: Place | None) -> Name:
     core = bare_name(name, place) or squeeze(name)
     grams = frozenset(core[i : i + 2] for i in range(len(core) - 1)) or frozenset((core,))
     told = core
-    for word in IDLE:
-        if len(word) > 1:
-            told = told.replace(word, "\n")
+    for word in words.names().idle:
+        told = told.replace(word, "\n")
     strong = frozenset(told[i : i + 2] for i in range(len(told) - 1) if "\n" not in told[i : i + 2])
     return Name(core, grams, strong)
 
@@ -121,7 +101,7 @@ def company_core(company: str) -> str:
     """A company's name without its form, its province, and brackets."""
     text = re.sub(r"[(（].*?[)）]", "", squeeze(company))
     text = _COMPANY_TAIL.sub("", _PUNCTUATION.sub("", text))
-    for word in _COMPANY_WORDS:
+    for word in words.names().company:
         if text.startswith(word) and len(text) - len(word) >= 2:
             text = text[len(word) :]
     return text

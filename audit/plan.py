@@ -29,7 +29,7 @@ import msgspec
 from audit import words
 from audit.days import Days as Span
 from audit.days import iso_days
-from audit.layout import Layout, money_unit
+from audit.layout import Field, Layout, money_unit
 from audit.nouns import Scope
 from audit.readers.grid import LedgerError
 from normalize.places import find
@@ -143,17 +143,17 @@ def as_toml(file: str, sheet: str, layout: Layout | None, scope: Scope | None) -
         lines.append(f'as_of = "{scope.as_of}"')
     lines.append(f"unit = {_quoted(layout.money_unit)}" if layout.money_unit else '# unit = "万元"')
     lines.append("[table.columns]")
-    for field in layout.fields:
-        if field.role != "none" or field.heading:
-            lines.append(f'{letter(field.index)} = "{field.role}"  # {_comment(field)}')
+    lines += [
+        f'{letter(field.index)} = "{field.role}"  # {_comment(field)}'
+        for field in layout.fields
+        if field.role != "none" or field.heading
+    ]
     return "\n".join([*lines, ""])
 
 
-def _comment(field: object) -> str:
-    heading = getattr(field, "heading", "")
-    unit, role = getattr(field, "unit", None), getattr(field, "role", "")
-    missing = " 单位不明" if unit is None else ""
-    return f"{heading} → {words.label(role)}{missing}".replace("\n", " ")
+def _comment(field: Field) -> str:
+    missing = " 单位不明" if field.unit is None else ""
+    return f"{field.heading} → {words.label(field.role)}{missing}".replace("\n", " ")
 
 
 def _quoted(text: str) -> str:

@@ -102,7 +102,7 @@ def _excused(
 
 
 def _grown(table: Table, role: str, theirs: Said, mine: Said, published: date) -> Judged | None:
-    """Money spent grows: another day's larger sum, or an earlier one's smaller, is no difference."""
+    """Money spent grows: a later day's larger sum, or an earlier's smaller, is no difference."""
     period = table.periods.get(role)
     days = Days(period.end, period.end) if period else table.scope.as_of
     if days is None:
@@ -127,7 +127,8 @@ def _amount_finding(
     label = MEASURE[measure]
     ledger = replace(theirs, bound=Bound.EXACT)
     many = f"({len(match.rows)}行之和)" if len(match.rows) > 1 else ""
-    text = f"报道称「{report.fact.name}」{label}{amount(measure, mine)},台账{row_of(row)}{many}为{amount(measure, ledger)}"
+    text = f"报道称「{report.fact.name}」{label}{amount(measure, mine)},"
+    text += f"台账{row_of(row)}{many}为{amount(measure, ledger)}"
     text += _ending(judged, measure, mine, theirs)
     columns = columns_of(table, "name", role)
     where = cell(row.row, theirs.value, table, *columns, more=[r.row for r in match.rows[1:]])
@@ -169,7 +170,8 @@ def _status(match: Match, table: Table) -> Iterator[Finding]:
     if verdict is Outcome.STATUS_DIFFERS:
         gap = abs(STAGE[status] - STAGE[theirs])
         severity = Severity.HIGH if ahead and gap > 1 else Severity.MEDIUM
-    text = f"报道称「{report.fact.name}」{when}已{STATUS[status]},台账{row_of(row)}记为{STATUS[theirs]}"
+    text = f"报道称「{report.fact.name}」{when}已{STATUS[status]},"
+    text += f"台账{row_of(row)}记为{STATUS[theirs]}"
     text += {
         Outcome.AGREES: ",两者先后不矛盾。",
         Outcome.STATUS_DIFFERS: f",{judgement.why},报道{'超前' if ahead else '落后'}。",
@@ -291,5 +293,3 @@ def _whole(match: Match, table: Table) -> Finding:
         key=_key(match), reported=quote(report, "name", report.fact.name),
         ledger=cell(row.row, row.name, table, *columns_of(table, "name")), why=_why(match),
     )  # fmt: skip
-
-

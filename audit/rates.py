@@ -29,6 +29,7 @@ def inner_finding(
     check: str, measure: str, figure: FigureReport, verdict: Outcome, severity: Severity,
     text: str, delta: Decimal, against: Decimal, others: tuple[Quote, ...],
 ) -> Finding:  # fmt: skip
+    """A finding on one article's own figures; ``against`` is what its delta is a share of."""
     value = reported_value(figure, measure)
     unit = unit_of(measure, value) if value else ""
     return Finding(
@@ -39,6 +40,7 @@ def inner_finding(
 
 
 def check_rates(figure: FigureReport, figures: Sequence[FigureReport]) -> Iterator[Finding]:
+    """Whether a rate is what was done of what was planned, or started of what was signed."""
     for measure in ("completion_rate", "start_rate"):
         rate = reported_value(figure, measure)
         if rate is None or any(word in _around(figure, measure) for word in _STEPWISE):
@@ -100,29 +102,27 @@ _Pair = tuple[str, Said, Said, FigureReport]
 def _completion(figure: FigureReport, figures: Sequence[FigureReport]) -> _Pair | None:
     """What was done and what it is a part of: the year's plan, or the year's target."""
     done = reported_value(figure, "completed_investment")
-    if done is not None:
-        own = reported_value(figure, "annual_plan")
-        if own is not None:
-            return "completed_investment", done, own, figure
-        for other in _before_first(figure, figures):
-            for field in ("annual_plan", "completed_investment"):
-                base = reported_value(other, field)
-                if (
-                    base is None
-                    or not _is_plan(figure, other, field)
-                    or base.currency != done.currency
-                ):
-                    continue
+    if done is None:
+        return _of_target(figure, figures)
+    own = reported_value(figure, "annual_plan")
+    if own is not None:
+        return "completed_investment", done, own, figure
+    for other in _before_first(figure, figures):
+        for field in ("annual_plan", "completed_investment"):
+            base = reported_value(other, field)
+            if base and _is_plan(figure, other, field) and base.currency == done.currency:
                 return "completed_investment", done, base, other
-    if figure.fact.completed_investment is None:
-        for field in ("count", "total_investment"):
-            part = reported_value(figure, field)
-            for other in _before_first(figure, figures):
-                base = reported_value(other, field)
-                if part and base and _is_target(figure, other) and field == "count":
-                    if figure.fact.total_investment is None:
-                        return field, part, base, other
-                    return _nearer(figure, other)
+    return None
+
+
+def _of_target(figure: FigureReport, figures: Sequence[FigureReport]) -> _Pair | None:
+    """A count, or an amount, of the year's target for it."""
+    part = reported_value(figure, "count")
+    for other in _before_first(figure, figures):
+        base = reported_value(other, "count")
+        if part and base and _is_target(figure, other):
+            is_alone = figure.fact.total_investment is None
+            return ("count", part, base, other) if is_alone else _nearer(figure, other)
     return None
 
 
@@ -179,13 +179,15 @@ def _start(figure: FigureReport, figures: Sequence[FigureReport]) -> _Pair | Non
     for other in _before_first(figure, figures):
         base = reported_value(other, "count")
         mine, yours = group_of(figure), group_of(other)
-        if base and yours.status is Status.SIGNED and mine.place == yours.place:
-            if (
-                mine.days == yours.days
-                and yours.modality is Modality.ACTUAL
-                and mine.min_amount == yours.min_amount
-            ):
-                return "count", done, base, other
+        same = (yours.status, yours.modality, yours.place, yours.days, yours.min_amount)
+        if base and same == (
+            Status.SIGNED,
+            Modality.ACTUAL,
+            mine.place,
+            mine.days,
+            mine.min_amount,
+        ):
+            return "count", done, base, other
     return None
 
 
@@ -257,7 +259,8 @@ def check_averages(figure: FigureReport) -> Iterator[Finding]:
     start = match.start() + found[0].start
     span = Span(start, start + len(words), words)
     yield plain(
-        "average", Outcome.CONTRADICTS_ITSELF, severity_of("total_investment", stated.value - reckoned, reckoned),
+        "average", Outcome.CONTRADICTS_ITSELF,
+        severity_of("total_investment", stated.value - reckoned, reckoned),
         figure_subject(figure), text, key=(figure.id,), reported=quote(figure, "total_investment"),
         others=(Quote(figure.source, stated.value, span, "亿元", figure.id),),
     )  # fmt: skip

@@ -266,9 +266,11 @@ class _Reader:
 
 def _warn(table: Table, layout: Layout, warnings: list[str]) -> None:
     where = f"{table.file}「{table.sheet}」"
-    for field in layout.fields:
-        if field.unit is None:
-            warnings.append(f"{where}:「{field.heading}」没有写明单位,不用;可在计划文件中写 unit")
+    warnings += [
+        f"{where}:「{field.heading}」没有写明单位,不用;可在计划文件中写 unit"
+        for field in layout.fields
+        if field.unit is None
+    ]
     amounts = sorted(s.value for p in table.projects if (s := p.amount("total_investment")))
     if len(amounts) >= 3:
         middle = amounts[len(amounts) // 2]

@@ -42,15 +42,14 @@ class Audit:
     def notes(self) -> tuple[str, ...]:
         """What changed since the same audit last ran, and in which ledgers."""
         told = tuple(
-            f"{d.name}: 台账有新版本,新增 {len(d.added)} 行,删去 {len(d.gone)} 行,改动 {len(d.altered)} 行"
+            f"{d.name}: 台账有新版本,新增 {len(d.added)} 行,删去 {len(d.gone)} 行,"
+            f"改动 {len(d.altered)} 行"
             for d in self.diffs
         )
         c = self.changes
         if c.still or c.gone:
-            told += (
-                f"与上次相比:新出现 {len(c.new)},已消失 {len(c.gone)},仍在 {len(c.still)},"
-                f"其中有变化 {len(c.altered)}",
-            )
+            line = f"与上次相比:新出现 {len(c.new)},已消失 {len(c.gone)},仍在 {len(c.still)},"
+            told = (*told, line + f"其中有变化 {len(c.altered)}")
         return told
 
     def lines(self) -> tuple[str, ...]:

@@ -121,7 +121,7 @@ def place_named(text: str, home: str | None) -> Place | None:
 
 @cache
 def related(one: Place, other: Place) -> str:
-    """How two places lie: ``same``, ``within`` (either in the other), ``near`` (one city), ``far``."""
+    """How two places lie: ``same``, ``within`` (either), ``near`` (of one city), ``far``."""
     if one.code == other.code:
         return "same"
     if contains(one, other) or contains(other, one):

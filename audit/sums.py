@@ -60,9 +60,11 @@ def value_finding(
     check: str, report: FigureReport, measure: str, mine: Said, theirs: Said,
     verdict: Outcome, why: str, where: str, ledger: Cell, key: tuple[object, ...],
 ) -> Finding:  # fmt: skip
+    """A finding on a reported figure and a ledger's: ``where`` names the ledger's place."""
     severity, delta = Severity.INFO, mine.value - theirs.value
     subject = figure_subject(report)
-    text = f"报道称{subject}{MEASURE[measure]}{amount(measure, mine)},台账{where}为{amount(measure, theirs)}"
+    text = f"报道称{subject}{MEASURE[measure]}{amount(measure, mine)},"
+    text += f"台账{where}为{amount(measure, theirs)}"
     if verdict is Outcome.DIFFERS:
         severity = severity_of(measure, delta, theirs.value)
         more = "多" if delta > 0 else "少"
@@ -262,7 +264,8 @@ def check_stated_totals(table: Table) -> Iterator[Finding]:
         label = MEASURE[stated.measure]
         text = (
             f"台账{table.file}「{table.sheet}」第{stated.row.number}行{label}合计为"
-            f"{amount(stated.measure, stated.stated)},其上{len(parts)}行之和为{amount(stated.measure, summed)}。"
+            f"{amount(stated.measure, stated.stated)},"
+            f"其上{len(parts)}行之和为{amount(stated.measure, summed)}。"
         )
         yield plain(
             "ledger_total", Outcome.CONTRADICTS_ITSELF, Severity.MEDIUM, subject, text,

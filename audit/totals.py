@@ -198,5 +198,3 @@ def _unchecked(
         f"figure_{measure}", Outcome.NOT_CHECKABLE, Severity.INFO, subject, text,
         key=key, reported=quote(report, measure, unit=unit_of(measure, mine)), ledger=ledger,
     )  # fmt: skip
-
-

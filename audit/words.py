@@ -80,6 +80,26 @@ class Stages(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     idle: _Words
 
 
+class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``names.toml``."""
+
+    idle: tuple[str, ...]
+    company: tuple[str, ...]
+
+
+@cache
+def names() -> Names:
+    """The words of names.
+
+    Raises:
+        DataError: an unknown key, or a word of one character.
+    """
+    book = _read("names.toml", Names)
+    if any(len(word) < 2 for word in (*book.idle, *book.company)):
+        raise DataError("names.toml: a word of one character")
+    return book
+
+
 @cache
 def columns() -> Columns:
     """The dictionary of columns.

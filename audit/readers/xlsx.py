@@ -128,7 +128,8 @@ def _survey(place: Path, path: str | None, title: str, warnings: list[str]) -> t
             unsaved += len(_UNSAVED.findall(tail))
     if unsaved:
         warnings.append(
-            f"{place.name}「{title}」:{unsaved} 个公式没有保存结果,按空白读;请在表格软件中打开并保存一次"
+            f"{place.name}「{title}」:{unsaved} 个公式没有保存结果,按空白读;"
+            "请在表格软件中打开并保存一次"
         )
     elif formulas:
         warnings.append(f"{place.name}「{title}」:{formulas} 个公式,按文件中保存的结果读,未重算")

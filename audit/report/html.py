@@ -72,10 +72,12 @@ def _head(summary: Summary, changes: Changes) -> Iterator[str]:
     )
     yield (
         f'<p class="lead{"" if alarms else " ok"}">核对了 {summary.articles} 篇报道中的 '
-        f"{summary.projects} 条项目记录、{summary.figures} 组数字;能与台账比较的 {summary.compared} "
+        f"{summary.projects} 条项目记录、{summary.figures} 组数字;"
+        f"能与台账比较的 {summary.compared} "
         f"项中 {summary.agreeing} 项相符({share})。{verdict}</p>"
     )
-    tiles = [(f"{summary.compared}", "可比项"), (share, "相符"), (f"{alarms}", "待核实"), (f"{high}", "严重"),
+    tiles = [(f"{summary.compared}", "可比项"), (share, "相符"),
+             (f"{alarms}", "待核实"), (f"{high}", "严重"),
              (f"{summary.unchecked}", "无法核对"), (f"{len(changes.new)}", "新出现"),
              (f"{len(changes.gone)}", "已消失"), (f"{len(changes.altered)}", "有变化")]  # fmt: skip
     yield '<div class="tiles">'
@@ -86,7 +88,10 @@ def _head(summary: Summary, changes: Changes) -> Iterator[str]:
 
 
 def _charts(summary: Summary) -> Iterator[str]:
-    key = '<small class="key"><i style="background:#b4472e"></i>报道<i style="background:#31688e"></i>台账</small>'
+    key = (
+        '<small class="key"><i style="background:#b4472e"></i>报道'
+        '<i style="background:#31688e"></i>台账</small>'
+    )
     shown = (
         (
             f"各地总投资:报道与台账 <small>亿元,同一项目</small>{key}",
@@ -196,7 +201,8 @@ def _others(findings: Sequence[Finding]) -> Iterator[str]:
 
 
 def _ledgers(ledgers: Sequence[Ledger], diffs: Sequence[LedgerDiff]) -> Iterator[str]:
-    yield "<h2>所用台账</h2><table><tr><th>文件</th><th>类型</th><th>表</th><th>行</th><th>SHA-256</th></tr>"
+    heads = "".join(f"<th>{head}</th>" for head in ("文件", "类型", "表", "行", "SHA-256"))
+    yield f"<h2>所用台账</h2><table><tr>{heads}</tr>"
     for ledger in ledgers:
         rows = sum(len(t.projects) or len({f.row.number for f in t.figures}) for t in ledger.tables)
         yield (

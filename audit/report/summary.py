@@ -56,9 +56,7 @@ def summarize(findings: Sequence[Finding], reported: Reported) -> Summary:
     both = [f for f in findings if f.reported and f.ledger]
     agreeing = sum(f.verdict in AGREEING for f in both)
     alarming = sum(f.verdict in ALARMS for f in both)
-    articles = {r.source.id for r in reported.projects} | {
-        r.source.id for r in reported.figures
-    }
+    articles = {r.source.id for r in reported.projects} | {r.source.id for r in reported.figures}
     return Summary(
         len(reported.projects),
         len(reported.figures),

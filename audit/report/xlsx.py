@@ -17,8 +17,11 @@ from audit.tell import SEVERITY, VERDICT
 _CELL_CHARS = 32_000
 _ROWS = 1_048_000
 _COLUMNS = (
-    ("编号", 18), ("严重程度", 9), ("对象", 36), ("说明", 70), ("报道值", 12), ("台账值", 12), ("差额", 11), ("差额%", 9),
-    ("单位", 8), ("报道原文", 30), ("报道标题", 34), ("报道来源", 14), ("见报日", 11), ("链接或编号", 30), ("台账文件", 26),
+    ("编号", 18), ("严重程度", 9), ("对象", 36), ("说明",
+    70), ("报道值", 12), ("台账值", 12), ("差额", 11),
+    ("差额%", 9), ("单位", 8), ("报道原文", 30), ("报道标题",
+    34), ("报道来源", 14), ("见报日", 11), ("链接或编号", 30),
+    ("台账文件", 26),
     ("工作表", 14), ("行", 6), ("台账单元格", 60), ("匹配依据", 40), ("检查", 22), ("变化", 7),
 )  # fmt: skip
 
@@ -66,7 +69,8 @@ def _first(
         ("报道与台账核对报告",), ("报道篇数", summary.articles), ("项目记录", summary.projects),
         ("数字", summary.figures), ("可比项", summary.compared), ("相符", summary.agreeing), (),
         *((VERDICT[o], n) for o, n in summary.by_verdict), (),
-        ("新出现", len(changes.new)), ("已消失", len(changes.gone)), ("仍在", len(changes.still)), (),
+        ("新出现", len(changes.new)), ("已消失", len(changes.gone)),
+        ("仍在", len(changes.still)), (),
         ("台账", "类型", "SHA-256"), *((g.name, g.kind, g.sha256) for g in ledgers), (),
         *(("提示", warning) for g in ledgers for warning in g.warnings),
         *((f"{d.name} 新增", row) for d in diffs for row in d.added),

@@ -110,7 +110,11 @@ def test_figures_by_place_and_a_transposed_table(tmp_path: Path) -> None:
     assert told["泉港区", "total_investment"] == Decimal("45.5")
     assert told["惠安县", "count"] == 9
     assert {f.status for f in table.figures if f.measure == "count"} == {Status.SIGNED}
-    across = (("2022年1—9月情况", "", ""), ("指标", "泉港区", "惠安县"), ("签约项目数(个)", "12", "9"))
+    across = (
+        ("2022年1—9月情况", "", ""),
+        ("指标", "泉港区", "惠安县"),
+        ("签约项目数(个)", "12", "9"),
+    )
     table = read_ledger(str(_csv(tmp_path / "t.csv", across))).tables[0]
     assert [(f.place.name, f.said.value) for f in table.figures if f.place] == [
         ("泉港区", 12),
@@ -123,7 +127,9 @@ def test_a_plan_is_shown_and_overrides(tmp_path: Path) -> None:
     path = _csv(tmp_path / "l.csv", (head, ("1", "澜屿光伏玻璃项目", "62000", "泉港区")))
     with pytest.raises(LedgerError, match="no sheet with a heading that we know"):
         read_ledger(str(path))
-    good = _csv(tmp_path / "g.csv", (("项目名称", "金额", "地点"), ("澜屿光伏玻璃项目", "62000", "泉港区")))
+    good = _csv(
+        tmp_path / "g.csv", (("项目名称", "金额", "地点"), ("澜屿光伏玻璃项目", "62000", "泉港区"))
+    )
     assert 'B = "total_investment"' in plan_of(str(good))[0]
     assert "没有写明单位" in "".join(read_ledger(str(good)).warnings)
     toml = tmp_path / "p.toml"
@@ -214,7 +220,9 @@ def test_formulas_and_macros_are_told(tmp_path: Path) -> None:
     assert any("公式" in warning and "未重算" in warning for warning in ledger.warnings)
     value = ledger.tables[0].projects[1].amount("total_investment")
     assert value is not None and value.value == Decimal("12.4")
-    unsaved = _xlsx(tmp_path / "u.xlsx", [("项目名称", "总投资（亿元）"), ("澜屿光伏玻璃项目", "=1+1")])
+    unsaved = _xlsx(
+        tmp_path / "u.xlsx", [("项目名称", "总投资（亿元）"), ("澜屿光伏玻璃项目", "=1+1")]
+    )
     ledger = read_ledger(str(unsaved))
     assert any("没有保存结果" in warning for warning in ledger.warnings)
     assert ledger.tables[0].projects[0].amount("total_investment") is None

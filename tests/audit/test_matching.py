@@ -51,7 +51,9 @@ def test_another_phase_is_never_matched() -> None:
 
 def test_a_project_may_have_one_row_a_phase() -> None:
     relation, rows = _match(
-        _told("海峡花卉冷链物流园"), _told("海峡花卉冷链物流园（一期）"), _told("海峡花卉冷链物流园（二期）")
+        _told("海峡花卉冷链物流园"),
+        _told("海峡花卉冷链物流园（一期）"),
+        _told("海峡花卉冷链物流园（二期）"),
     )
     assert relation is Relation.PHASES
     assert len(rows) == 2
@@ -106,14 +108,23 @@ def test_the_score_explains_itself() -> None:
 
 @pytest.mark.parametrize(
     ("name", "phase"),
-    [("古雷炼化二期", 2), ("服装智能仓储中心（首期）", 1), ("Ⅱ期工程", 2), ("光电产业园三期", 3), ("长期护理中心", None)],
+    [
+        ("古雷炼化二期", 2),
+        ("服装智能仓储中心（首期）", 1),
+        ("Ⅱ期工程", 2),
+        ("光电产业园三期", 3),
+        ("长期护理中心", None),
+    ],
 )
 def test_phases(name: str, phase: int | None) -> None:
     assert phase_in(name) == phase
 
 
 def test_likeness_tells_works_of_one_park_apart() -> None:
-    one, other = name_of("石狮高新区半导体封测产业园", None), name_of("石狮高新区海参育苗产业园", None)
+    one, other = (
+        name_of("石狮高新区半导体封测产业园", None),
+        name_of("石狮高新区海参育苗产业园", None),
+    )
     assert likeness(one, other) < 0.4
     assert likeness(one, name_of("半导体封测产业园", None)) > 0.6
 

@@ -34,7 +34,16 @@ def _figure(n: int, source: Source = SOURCE, **told: Any) -> FigureReport:
         if isinstance(value, str) and key in Aggregate.MEASURES
     }
     rest = {key: value for key, value in told.items() if key not in values}
-    fact = Aggregate(**{"name": "项目", "region": "泉港区", "status": Status.SIGNED, "period": YEAR, **rest, **values})
+    fact = Aggregate(
+        **{
+            "name": "项目",
+            "region": "泉港区",
+            "status": Status.SIGNED,
+            "period": YEAR,
+            **rest,
+            **values,
+        }
+    )
     return FigureReport(f"{source.id}{n}", source, fact, n, find("泉港区"))
 
 
@@ -54,7 +63,9 @@ def test_parts_that_do_not_add_up() -> None:
     assert verdicts == {Outcome.AGREES, Outcome.WITHIN_ROUNDING}
     wrong = _figure(0, count="119", total_investment="1146.1")
     assert _alarms(wrong, *parts) == ["parts_and_whole"]
-    assert _alarms(_figure(0, count="121", total_investment="1126.1"), *parts) == ["parts_and_whole"]
+    assert _alarms(_figure(0, count="121", total_investment="1126.1"), *parts) == [
+        "parts_and_whole"
+    ]
 
 
 def test_a_subset_above_its_set() -> None:
@@ -68,15 +79,21 @@ def test_a_subset_above_its_set() -> None:
 
 @pytest.mark.parametrize(("rate", "alarms"), [("14.2", []), ("14", []), ("18.2", ["rate"])])
 def test_a_rate_is_what_was_done_of_the_plan(rate: str, alarms: list[str]) -> None:
-    plan = _figure(0, name="重点项目", status=None, period=("2022-01-01", "2022-12-31"), annual_plan="150")
-    done = _figure(1, status=Status.UNDER_CONSTRUCTION, completed_investment="21.3", completion_rate=rate)
+    plan = _figure(
+        0, name="重点项目", status=None, period=("2022-01-01", "2022-12-31"), annual_plan="150"
+    )
+    done = _figure(
+        1, status=Status.UNDER_CONSTRUCTION, completed_investment="21.3", completion_rate=rate
+    )
     assert _alarms(plan, done) == alarms
 
 
 def test_a_start_rate_is_started_of_signed() -> None:
     signed = _figure(0, count="86")
     assert _alarms(signed, _figure(1, status=Status.LANDED, count="52", start_rate="60.5")) == []
-    assert _alarms(signed, _figure(1, status=Status.LANDED, count="52", start_rate="65")) == ["rate"]
+    assert _alarms(signed, _figure(1, status=Status.LANDED, count="52", start_rate="65")) == [
+        "rate"
+    ]
 
 
 def test_a_target_told_as_done() -> None:
@@ -140,7 +157,13 @@ def _project(source: Source, amount: str, words: str = "") -> ProjectReport:
     if words:
         at = source.body.index(words)
         span = Span.of(source.body, at, at + len(words))
-    fact = Project("镕泰新材料项目", (), "泉港区", Status.SIGNED, total_investment=Value(Decimal(amount), span, currency="CNY"))
+    fact = Project(
+        "镕泰新材料项目",
+        (),
+        "泉港区",
+        Status.SIGNED,
+        total_investment=Value(Decimal(amount), span, currency="CNY"),
+    )
     return ProjectReport(source.id, source, fact, find("泉港区"))
 
 

@@ -31,8 +31,12 @@ def _report() -> Report:
     value = Value(Decimal(62), Span.of(body, at, at + 4), currency="CNY")
     named = body.index(NAME)
     evidence = {"name": Span.of(body, named, named + len(NAME))}
-    facts = Facts((Project(NAME, (), "泉港区", Status.SIGNED, "2021-10-18", value, evidence=evidence),))
-    article = Article("a", body, EVIL, date(2021, 10, 19), "刺桐晚报", "泉港区", "javascript:alert(1)")
+    facts = Facts(
+        (Project(NAME, (), "泉港区", Status.SIGNED, "2021-10-18", value, evidence=evidence),)
+    )
+    article = Article(
+        "a", body, EVIL, date(2021, 10, 19), "刺桐晚报", "泉港区", "javascript:alert(1)"
+    )
     return Report(article, facts, "a.html", 10, "0" * 64)
 
 
@@ -55,14 +59,18 @@ def _verdicts(audit: object) -> dict[str, str]:
 
 
 def test_findings_are_kept_compared_and_explained(tmp_path: Path, db: str) -> None:
-    ledger = _ledger(tmp_path, f"{NAME},泉港区,60.00,2021-10-18,", "岚翼试验基地,泉港区,4.80,2021-05-06,")
+    ledger = _ledger(
+        tmp_path, f"{NAME},泉港区,60.00,2021-10-18,", "岚翼试验基地,泉港区,4.80,2021-05-06,"
+    )
     first = run([ledger], db)
     assert _verdicts(first)["project_total_investment"] == "differs"
     assert len(first.changes.new) == len(first.findings)
     again = run([ledger], db)
     assert again.changes.new == again.changes.gone == again.changes.altered == frozenset()
     assert again.diffs == ()
-    changed = run([_ledger(tmp_path, f"{NAME},泉港区,62.00,2021-10-18,", "新来的项目,泉港区,1.00,,")], db)
+    changed = run(
+        [_ledger(tmp_path, f"{NAME},泉港区,62.00,2021-10-18,", "新来的项目,泉港区,1.00,,")], db
+    )
     assert _verdicts(changed)["project_total_investment"] == "agrees"
     assert len(changed.changes.altered) == 1
     assert len(changed.changes.gone) == 1
@@ -70,7 +78,9 @@ def test_findings_are_kept_compared_and_explained(tmp_path: Path, db: str) -> No
     assert (len(diff.added), len(diff.gone), len(diff.altered)) == (1, 1, 1)
     with open_store(db, read_only=True) as connection:
         files = connection.execute("SELECT count(*) FROM ledger_files").fetchone()
-        gone = connection.execute("SELECT count(*) FROM findings WHERE gone_utc IS NOT NULL").fetchone()
+        gone = connection.execute(
+            "SELECT count(*) FROM findings WHERE gone_utc IS NOT NULL"
+        ).fetchone()
     assert files == (2,)
     assert gone == (1,)
 
@@ -147,7 +157,17 @@ def test_the_command_prints_the_contract(
     assert cli.call(["audit", ledger, "--db", db, "--json", "--quiet"]) == 0
     told = json.loads(capsys.readouterr().out)
     found = next(f for f in told["findings"] if f["check"] == "project_total_investment")
-    assert set(found) >= {"id", "check", "verdict", "severity", "subject", "delta", "reported", "ledger", "explanation"}
+    assert set(found) >= {
+        "id",
+        "check",
+        "verdict",
+        "severity",
+        "subject",
+        "delta",
+        "reported",
+        "ledger",
+        "explanation",
+    }
     assert (found["verdict"], found["delta"], found["subject"]) == ("differs", 2, NAME)
     assert found["reported"]["value"] == 62
     assert found["reported"]["evidence"]["text"] == "62亿元"
