@@ -52,9 +52,23 @@ def command(key: str, db: str, as_json: bool) -> int:
 
 def _print(story: Story) -> None:
     click.secho(f"{clean(story.name) or '—'}  ({story.kind} {story.id})", bold=True)
+    if story.kind == "project":
+        click.echo("  " + (" → ".join(_steps(story)) or "—"))
     for told in story.told:
         click.echo()
         _print_told(told)
+
+
+def _steps(story: Story) -> Iterator[str]:
+    """The stages in the order in which they were told, each with its first day and who said so."""
+    seen = set()
+    for told in story.told:
+        said = dict(told.said)
+        status = said.get("status")
+        if status and status not in seen:
+            seen.add(status)
+            day = said.get("date") or told.published or ""
+            yield clean(" ".join(filter(None, (str(status), str(day), told.source))))
 
 
 def _print_told(told: Told) -> None:
