@@ -9,11 +9,18 @@ from cli import options
 
 @click.command("export")
 @click.argument("view", metavar="VIEW")
-@click.option("--to", required=True, metavar="FILE", help="A .csv, .jsonl, .parquet or .xlsx file, or FOLDER/.")
+@click.option(
+    "--to",
+    required=True,
+    metavar="FILE",
+    help="A .csv, .jsonl, .parquet or .xlsx file, or FOLDER/.",
+)
 @options.db
 @options.quiet
 def command(view: str, to: str, db: str, quiet: bool) -> int:
-    """Write a table or view to a file; its suffix tells the format, and FOLDER/ makes Parquet by year and region.
+    """Write a table or view to a file; its suffix tells the format.
+
+    FOLDER/ makes a folder of Parquet files by year and region.
 
     VIEW is signed_projects, reported_figures, life_lines or a table. An older file of that
     name is replaced when the new one is whole. CSV starts with a byte order mark, for Excel.
