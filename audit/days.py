@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from normalize.numbers import parse_number
 from normalize.numerals import plain
@@ -110,6 +111,7 @@ def iso_days(text: str | None) -> Days | None:
         return None
 
 
+@lru_cache(maxsize=20_000)
 def read_days(cell: str, year: int | None = None) -> Days | None:
     """The day, month or year that a whole cell is; ``year`` serves where the cell has none.
 

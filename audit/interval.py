@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 
 from model import Bound
 
@@ -72,7 +72,7 @@ def total(intervals: Iterable[Interval]) -> Interval:
     return result
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def claimed(value: Decimal, step: Decimal, bound: Bound = Bound.EXACT, words: str = "") -> Interval:
     """What a value written to a multiple of ``step`` claims.
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from audit import words
 from audit.days import Days, find_as_of, find_day, find_period, find_year
@@ -103,7 +103,7 @@ def threshold(text: str) -> Decimal | None:
     return None
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def place_named(text: str, home: str | None) -> Place | None:
     """The region that a cell names, the narrowest of several; None if it names none."""
     bare = text.strip()

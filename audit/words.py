@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TypeVar
 
@@ -159,7 +159,7 @@ def is_note(text: str) -> bool:
     return any(bare.startswith(word) for word in columns().notes.words)
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def status_in(text: str) -> Status | None:
     """The latest stage that a cell tells as reached; None if it tells none.
 

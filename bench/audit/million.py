@@ -1,4 +1,4 @@
-"""A ledger of 1,000,000 rows, as CSV and as a workbook: ``python bench/audit/million.py [ROWS]``."""
+"""A ledger of 1,000,000 rows, as CSV and as xlsx: ``python bench/audit/million.py [ROWS]``."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def main() -> None:
             found = len(read_ledger(str(path)).tables[0].projects)
             took = time.perf_counter() - start
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-            print(f"{suffix}: {found:,} rows in {took:.0f} s, peak {peak:.2f} GiB")  # noqa: T201
+            print(f"{suffix}: {found:,} rows in {took:.0f} s, peak {peak:.2f} GiB")
 
 
 if __name__ == "__main__":

@@ -73,8 +73,10 @@ def test_two_rows_of_one_name_are_ambiguous() -> None:
     one = _told("光储一体化项目", company="福清融澳新能源有限公司")
     other = _told("光储一体化项目", company="福清汐光电力有限公司")
     assert _match(_told("光储一体化项目"), one, other)[0] is Relation.AMBIGUOUS
-    relation, rows = _match(_told("光储一体化项目", company="福清汐光电力有限公司"), one, other)
-    assert relation is Relation.ONE
+    assert (
+        _match(_told("光储一体化项目", company="福清汐光电力有限公司"), one, other)[0]
+        is Relation.ONE
+    )
 
 
 def test_a_verdict_binds() -> None:

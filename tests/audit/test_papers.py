@@ -116,12 +116,16 @@ def test_an_average_that_does_not_fit() -> None:
     assert _alarms(replace(figure, source=fits)) == []
 
 
+def _signed(name: str, value: Value) -> Project:
+    return Project(name, (), "泉港区", Status.SIGNED, total_investment=value)
+
+
 def test_named_projects_that_make_up_their_group() -> None:
     group = _figure(0, count="2", total_investment="30")
     named = [
-        ProjectReport(f"p{n}", SOURCE, Project(name, (), "泉港区", Status.SIGNED, total_investment=_value(v)), find("泉港区"))
-        for n, (name, v) in enumerate((("甲项目", "10"), ("乙项目", "15")))
-    ]  # fmt: skip
+        ProjectReport(name, SOURCE, _signed(name, _value(amount)), find("泉港区"))
+        for name, amount in (("甲项目", "10"), ("乙项目", "15"))
+    ]
     found = [f.verdict for f in check_article([group], named) if f.check == "listed"]
     assert found == [Outcome.CONTRADICTS_ITSELF]
 
@@ -157,13 +161,7 @@ def _project(source: Source, amount: str, words: str = "") -> ProjectReport:
     if words:
         at = source.body.index(words)
         span = Span.of(source.body, at, at + len(words))
-    fact = Project(
-        "镕泰新材料项目",
-        (),
-        "泉港区",
-        Status.SIGNED,
-        total_investment=Value(Decimal(amount), span, currency="CNY"),
-    )
+    fact = _signed("镕泰新材料项目", Value(Decimal(amount), span, currency="CNY"))
     return ProjectReport(source.id, source, fact, find("泉港区"))
 
 
