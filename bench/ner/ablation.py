@@ -35,6 +35,7 @@ SHARED = ROOT.parent / "shared"
 SETS = {
     "dev": SHARED / "gold" / "dev",
     "held-out": ROOT / "samples" / "pack" / "heldout",
+    "fresh": ROOT / "samples" / "pack" / "fresh",
     "pages": ROOT / "samples" / "pages",
     "tune": ROOT / "samples" / "pack" / "tune",
 }
@@ -59,7 +60,7 @@ def scorer() -> ModuleType | None:
 @contextmanager
 def reading_with(tagger: NameTagger | None) -> Iterator[Callable[[Article], Facts]]:
     """The reader of facts with a tagger beside its rules."""
-    module: Any = sys.modules["extract.facts.read"]
+    module: Any = sys.modules["extract.facts.gather"]
     primed: NameTagger | None = None
 
     def both(text: str, tokens: Tokens) -> list[Name]:

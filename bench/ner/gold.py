@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -18,6 +19,7 @@ from normalize.text import fold
 
 ROOT = Path(__file__).resolve().parents[2]
 ALIKE = 0.7
+Gold = dict[str, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def sentences(folder: Path) -> Iterator[Sentence]:
         yield from aligned(gold, fold(article.body), article.id)
 
 
-def aligned(gold: dict[str, Any], folded: str, key: str) -> Iterator[Sentence]:
+def aligned(gold: Gold, folded: str, key: str) -> Iterator[Sentence]:
     """One article's sentences. What only looks like a name of the gold is left undecided."""
     names = sorted({fold(p["name"]) for p in gold["projects"]}, key=len, reverse=True)
     firms = sorted({fold(c) for p in gold["projects"] for c in p["company"]}, key=len, reverse=True)
@@ -65,6 +67,29 @@ def aligned(gold: dict[str, Any], folded: str, key: str) -> Iterator[Sentence]:
             if any(_akin(name.text, other) for other in names):
                 unsure.append((name.start, name.end))
         yield Sentence(segment.text, tuple(sorted(found)), tuple(unsure), key)
+
+
+def from_corpora(folder: Path) -> Iterator[Sentence]:
+    """The sentences of the corpora beside the rules (``tests/corpus.py``) that tell projects.
+
+    A corpus lists everything in a sentence that its rule is about, so that only those which
+    list projects say of any sentence that it names none.
+    """
+    for path in sorted(folder.glob("*.corpus.toml")):
+        corpus = tomllib.loads(path.read_text(encoding="utf-8"))
+        told = [(entry["text"], _projects(entry)) for kind in corpus.values() for entry in kind]
+        if any(gold["projects"] for _, gold in told):
+            for text, gold in told:
+                yield from aligned(gold, fold(text), path.stem)
+
+
+def _projects(entry: dict[str, Any]) -> Gold:
+    """The projects of an entry, in any of the forms that a corpus may take."""
+    quotes = entry.get("quotes") or [entry["quote"]] if "quote" in entry or "quotes" in entry else []
+    values = entry.get("values") or [entry.get("value")]
+    finds = [(f["quote"], f["value"]) for f in entry.get("finds", ())] or list(zip(quotes, values))
+    told = [(q, v) for q, v in finds if isinstance(v, dict) and v.get("kind") == "project"]
+    return {"projects": [{"name": q.strip("“”"), "company": v.get("company", [])} for q, v in told]}
 
 
 def _places(text: str, word: str) -> Iterator[int]:

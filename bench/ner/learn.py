@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 
 from bench.ner.gold import Sentence
 from extract.facts.taggers import Kind, open_tagger
-from extract.facts.taggers.combine import can_hold_name
+from extract.facts.taggers.agree import can_hold_name
 from extract.facts.taggers.signs import Signs, propose
 
-Row = tuple[tuple[str, ...], float, float]  # signs, 1 or 0, weight
+Row = tuple[tuple[str, ...], float]  # signs, 1 or 0
 SEED = 20221123
 
 
-def rows(sentences: Iterable[Sentence], weight: float) -> list[Row]:
+def rows(sentences: Iterable[Sentence]) -> list[Row]:
     """Every stretch that could be a name in the sentences, and whether it is one.
 
     A stretch that only overlaps a name is a wrong one where the right one is proposed too, and
@@ -37,7 +37,7 @@ def rows(sentences: Iterable[Sentence], weight: float) -> list[Row]:
                     continue
                 if any(_meet(span, n) for n in names - proposed):
                     continue
-            out.append((tuple(sorted(set(signs.of(span)))), float(span in names), weight))
+            out.append((tuple(sorted(set(signs.of(span)))), float(span in names)))
     return out
 
 
@@ -50,18 +50,18 @@ def learn(
 ) -> dict[str, float]:
     """The weight of each sign; signs met once are not learned."""
     met: dict[str, int] = {}
-    for signs, _, _ in examples:
+    for signs, _ in examples:
         for sign in signs:
             met[sign] = met.get(sign, 0) + 1
-    kept = [(tuple(s for s in signs if met[s] > 1), y, w) for signs, y, w in examples]
+    kept = [(tuple(s for s in signs if met[s] > 1), y) for signs, y in examples]
     weights: dict[str, float] = dict.fromkeys((s for s, n in met.items() if n > 1), 0.0)
     squares = dict.fromkeys(weights, 1e-8)
     chance = random.Random(SEED)  # noqa: S311 - shuffling, not a secret
     for _ in range(epochs):
         chance.shuffle(kept)
-        for signs, wanted, importance in kept:
+        for signs, wanted in kept:
             total = sum(weights[s] for s in signs)
-            slope = (1 / (1 + math.exp(-max(-30.0, min(30.0, total)))) - wanted) * importance
+            slope = 1 / (1 + math.exp(-max(-30.0, min(30.0, total)))) - wanted
             for sign in signs:
                 step = slope + decay * weights[sign]
                 squares[sign] += step * step

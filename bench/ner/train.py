@@ -1,14 +1,15 @@
-"""Train the spaCy tagger on sentences of our own writing: ``python -m bench.ner.train``.
+"""Train the taggers on sentences of our own writing: ``make ner``.
 
 Learns from samples/pages and samples/pack/tune (their gold laid onto the text), from the same
-sentences with other names put in, and from templates. The held-out pack and ../shared are never
-read here.
+sentences with other names put in, from the corpora beside the rules, and from templates.
+The held-out packs and ../shared are never read here.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,19 +17,23 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from bench.ner.gold import ROOT, Sentence, sentences
+from bench.ner import learn
+from bench.ner.gold import ROOT, Sentence, from_corpora, sentences
 from bench.ner.made import Maker
-from extract.facts.taggers.combine import can_hold_name
-from extract.facts.taggers.spacy_names import MODEL, save
+from extract.facts.taggers import Kind
+from extract.facts.taggers.agree import can_hold_name
+from extract.facts.taggers.linear import WEIGHTS
+from extract.facts.taggers.spacy_names import MODEL, SPANS, register, save
 
 FOLDERS = (ROOT / "samples" / "pages", ROOT / "samples" / "pack" / "tune")
 SEED = 20221123
 PIECE = 300
+DATA = MODEL.parent
 
 CONFIG = """
 [nlp]
 lang = "zh"
-pipeline = ["tok2vec", "ner"]
+pipeline = ["tok2vec", "ner", "spancat"]
 [nlp.tokenizer]
 @tokenizers = "spacy.zh.ChineseTokenizer"
 segmenter = "char"
@@ -61,22 +66,39 @@ use_upper = true
 [components.ner.model.tok2vec]
 @architectures = "spacy.Tok2VecListener.v1"
 width = ${width}
+[components.spancat]
+factory = "spancat"
+spans_key = "projects"
+threshold = 0.0
+[components.spancat.suggester]
+@misc = "luodi.proposals.v1"
+[components.spancat.model]
+@architectures = "spacy.SpanCategorizer.v1"
+[components.spancat.model.reducer]
+@layers = "spacy.mean_max_reducer.v1"
+hidden_size = 96
+[components.spancat.model.scorer]
+@layers = "spacy.LinearLogistic.v1"
+[components.spancat.model.tok2vec]
+@architectures = "spacy.Tok2VecListener.v1"
+width = ${width}
 """
 
 
-def corpus(folders: Sequence[Path], made: int, renamed: int, real: int) -> list[Sentence]:
+def corpus(made: int, renamed: int, real: int, without: str = "^$") -> list[Sentence]:
     """What is learned from: templates ``made`` times, real sentences ``real`` times, and as
-    often as ``renamed`` with other names."""
+    often as ``renamed`` with other names. Articles whose id matches ``without`` are left out."""
     maker = Maker(SEED)
     rows = list(maker.made(made))
-    for folder in folders:
-        for sentence in sentences(folder):
-            if not sentence.names and not can_hold_name(sentence.text):
-                continue
-            rows.extend([sentence] * real)
-            if sentence.names:
-                rows.extend(maker.renamed(sentence) for _ in range(renamed))
-    return [piece for row in rows for piece in _pieces(row)]
+    told = [s for folder in FOLDERS for s in sentences(folder)]
+    told += from_corpora(ROOT / "extract" / "facts")
+    for sentence in told:
+        if re.search(without, sentence.article) or not can_hold_name(sentence.text):
+            continue
+        rows.extend([sentence] * real)
+        if sentence.names:
+            rows.extend(maker.renamed(sentence) for _ in range(renamed))
+    return rows
 
 
 def _pieces(row: Sentence) -> Iterator[Sentence]:
@@ -102,12 +124,13 @@ def train(
     """A pipeline that learned ``rows``; the same rows and settings give the same pipeline."""
     spacy = import_module("spacy")
     training = import_module("spacy.training")
+    register()
     spacy.util.fix_random_seed(SEED)
     text = CONFIG.replace("${width}", str(width)).replace("${depth}", str(depth))
     config = spacy.util.load_config_from_str(text.replace("${rows}", str(table)))
     nlp = spacy.util.load_model_from_config(config, auto_fill=True)
-    examples = [_example(nlp, training, row) for row in rows]
-    optimizer = nlp.initialize(lambda: examples[:2000])
+    examples = [_example(nlp, training, piece) for row in rows for piece in _pieces(row)]
+    optimizer = nlp.initialize(lambda: examples[:500])
     optimizer.learn_rate = 0.001
     chance = random.Random(SEED)  # noqa: S311 - shuffling, not a secret
     steps = epochs * (sum(len(e.reference) for e in examples) // BATCH + 1)
@@ -120,7 +143,7 @@ def train(
             nlp.update(batch, drop=0.2, sgd=optimizer, losses=losses)
             done += 1
         if not quiet:
-            print(f"epoch {epoch + 1} of {epochs}: loss {losses.get('ner', 0.0):.0f}", flush=True)
+            print(f"epoch {epoch + 1} of {epochs}: loss of ner {losses['ner']:.0f}, of spancat {losses['spancat']:.1f}", flush=True)
     return nlp
 
 
@@ -149,40 +172,37 @@ def _example(nlp: Any, training: Any, row: Sentence) -> Any:
         inside = any(a <= token.idx < b for a, b in row.unsure)
         if inside and tags[token.i] == "O":
             tags[token.i] = "-"
-    return training.Example.from_dict(doc, {"entities": tags})
+    projects = [(a, b, k.name) for a, b, k in row.names if k is Kind.PROJECT]
+    return training.Example.from_dict(doc, {"entities": tags, "spans": {SPANS: projects}})
+
+
+def train_linear(made: int, renamed: int, without: str = "^$") -> str:
+    """The weights of the linear tagger, as its file holds them."""
+    rows = corpus(made, renamed, 2, without)
+    return learn.to_text(learn.learn(learn.rows(rows)))
 
 
 def main() -> int:
-    """Train, write, and tell the size."""
+    """Train both taggers, write them, and tell their sizes."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("--out", type=Path, default=MODEL)
-    parser.add_argument("--epochs", type=int, default=8)
-    parser.add_argument("--width", type=int, default=96)
-    parser.add_argument("--depth", type=int, default=6)
-    parser.add_argument("--table", type=int, default=4000)
-    parser.add_argument("--made", type=int, default=12)
-    parser.add_argument("--renamed", type=int, default=10)
-    parser.add_argument("--real", type=int, default=4)
-    parser.add_argument("--without", default="", help="article ids not to learn from, a regex")
+    parser.add_argument("--out", type=Path, default=DATA, help="the folder to write to")
+    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--only", choices=("linear", "spacy"))
+    parser.add_argument("--without", default="^$", help="article ids not to learn from, a regex")
     options = parser.parse_args()
-    import re
-
-    started = time.monotonic()
-    rows = corpus(FOLDERS, options.made, options.renamed, options.real)
-    if options.without:
-        rows = [r for r in rows if not re.search(options.without, r.article)]
-    print(f"{len(rows)} sentences, {sum(len(r.names) for r in rows)} names", flush=True)
-    nlp = train(
-        rows,
-        epochs=options.epochs,
-        width=options.width,
-        depth=options.depth,
-        table=options.table,
-        quiet=False,
-    )
-    save(nlp, options.out)
-    size = options.out.stat().st_size / 1e6
-    print(f"{options.out.name}: {size:.1f} MB, {time.monotonic() - started:.0f} s")
+    if options.only != "spacy":
+        path = options.out / WEIGHTS.name
+        path.write_text(train_linear(8, 3, options.without), encoding="utf-8")
+        print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB", flush=True)
+    if options.only != "linear":
+        started = time.monotonic()
+        rows = corpus(14, 6, 4, options.without)
+        print(f"{len(rows)} sentences, {sum(len(r.names) for r in rows)} names", flush=True)
+        nlp = train(rows, epochs=options.epochs, width=96, depth=6, table=4000, quiet=False)
+        path = options.out / MODEL.name
+        save(nlp, path)
+        size, spent = path.stat().st_size / 1e6, time.monotonic() - started
+        print(f"{path.name}: {size:.1f} MB, {spent:.0f} s")
     return 0
 
 

@@ -38,7 +38,7 @@ class Powers:
     default is what the ablation on pages of other hands showed to pay: to add, and no more.
     """
 
-    add: float = 0.9
+    add: float = 0.95
     move: float = 2.0
     veto: float = -1.0
 
@@ -110,7 +110,9 @@ def _may_be_name(tagged: Tagged, text: str) -> bool:
     word = text[tagged.start : tagged.end]
     if not is_name(word) or _TOLD.fullmatch(word):
         return False
-    return not _COUNTED.search(text[: tagged.start]) and not _COUNT.match(text, tagged.end)
+    return not _COUNTED.search(text[max(0, tagged.start - 6) : tagged.start]) and not _COUNT.match(
+        text, tagged.end
+    )
 
 
 def _name(tagged: Tagged, text: str, tokens: Tokens, who: str) -> Name:

@@ -17,7 +17,7 @@ from extract.facts.taggers.protocol import Span
 _CLAUSE = re.compile(r"[^,。;:!?\n\t]+")
 _STOP = re.compile(r"[,。;:!?\n\t]")
 _MONEY = re.compile(r"\d(?:\.\d+)?[余多]?[百千万亿]*(?:[美港欧日]元|元|新台币)")
-_LONGEST = 36
+_LONGEST, _REACH = 36, 60
 # Before these a name may close that has no ending.
 _FOLLOW = re.compile(
     r"、|等|以及|和|[(]|(?:预计|计划|概算|协议|意向|合计)*(?:总投资|投资)|由|(?:正式|顺利|成功|已|将|正)*(?:开工|动工|竣工|投产|签约|落户|落地|封顶)"
@@ -25,7 +25,7 @@ _FOLLOW = re.compile(
 _SHAPES = (
     ("place", re.compile(r"^.{1,4}[镇乡县区市岛湾港村](?!项目)")),
     ("whole", re.compile(r"全[省市县区]|[我本该][省市县区]|各|一批|多个|若干|其他|其余|上述")),
-    ("digits", re.compile(r"\d")),
+    ("digits", re.compile("0")),
     ("latin", re.compile(r"[A-Za-z]")),
     ("phase", re.compile(r"[一二三四五六首]期|[A-F]区|标段")),
     ("firm", re.compile(r"公司|集团|企业|股份|银行|管委会|政府|[局委办]$")),
@@ -72,7 +72,12 @@ _LIST_OF = re.compile(
 _LIST_HEAD = (
     ("covers", re.compile("涉及|涵盖|分布|覆盖|囊括|聚焦|围绕|瞄准|紧盯|立足|布局")),
     ("parts", re.compile("主要建设|建设内容|主要包括|内含|[,]含|设有|配套|拟建|规划有|用于|生产")),
-    ("names", re.compile("包括|包含|分别|签约|签下|开工|竣工|引进|推动|推进|加快|谋划|储备|落户|实施|当天|现场")),
+    (
+        "names",
+        re.compile(
+            "包括|包含|分别|签约|签下|开工|竣工|引进|推动|推进|加快|谋划|储备|落户|实施|当天|现场"
+        ),
+    ),
     ("acts", re.compile("实行|建立|落实|坚持|健全|强化|开展|出台|协调|解决|帮助|组织")),
 )
 
@@ -87,7 +92,7 @@ def propose(text: str, given: Iterable[Span] = ()) -> list[Span]:
     for clause in _CLAUSE.finditer(text):
         start, end = clause.span()
         for close in _closes(text, start, end):
-            begin = left_edge(text, start, close)
+            begin = left_edge(text, max(start, close - _REACH), close)
             if begin is not None and is_name(text[begin:close]):
                 found.add((begin, close))
     found.update(given)
@@ -117,7 +122,7 @@ class Signs:
     def of(self, span: Span) -> list[str]:
         """The signs of ``text[span[0]:span[1]]``, each at most once."""
         start, end = span
-        name = self.text[start:end]
+        name = _shape(self.text[start:end])
         tail = name[-2:]
         signs = ["bias", f"len:{min(len(name), 16) // 2}", *self._shared]
         signs += [f"e{n}:{name[-n:]}" for n in (1, 2, 3, 4) if n <= len(name)]
@@ -131,7 +136,10 @@ class Signs:
         text = self.text
         for n in (1, 2, 3):
             yield f"l{n}:" + _shape(text[max(0, start - n) : start].rjust(n, "^"))
-        clause = max((m.end() for m in _STOP.finditer(text, max(0, start - 40), start)), default=0)
+        clause = max(
+            (m.end() for m in _STOP.finditer(text, max(0, start - 40), start)),
+            default=max(0, start - 40),
+        )
         before = text[max(clause, start - 40) : start]
         yield from (f"l:{key}" for key, words in _NEAR if words.search(before))
         at = bisect_left(self._starts, start) - 1
@@ -148,8 +156,7 @@ class Signs:
         text = self.text
         for n in (1, 2, 3):
             yield f"r{n}:" + _shape(text[end : end + n].ljust(n, "$"))
-        stop = _STOP.search(text, end)
-        limit = min(end + 30, stop.start() if stop else len(text))
+        limit = min(end + 30, _stop(text, end))
         after = text[end:limit]
         yield from (f"r:{key}" for key, words in _AFTER if words.search(after))
         first = True
@@ -165,16 +172,17 @@ class Signs:
             first = False
         if any(end <= m < end + 16 for m in self._money):
             yield "r:money"
-        if after.startswith(("、", "等", "和", "以及", "及", "与")) or text[:end].count("、"):
-            yield from self._list(end, limit)
+        before = text[max(0, end - _REACH) : end]
+        if after.startswith(("、", "等", "和", "以及", "及", "与")) or "、" in before:
+            yield from self._list(end)
         if re.match(r"(?:共|共有|达|有|约)?\d+(?:余|多)?(?:个|项|宗|家)", after):
             yield "r:count"
 
-
-    def _list(self, end: int, limit: int) -> Iterator[str]:
+    def _list(self, end: int) -> Iterator[str]:
         """What a list is one of: fields of trade, firms, parts of a building, or projects."""
-        clause = max((m.end() for m in _STOP.finditer(self.text, max(0, end - 90), end)), default=0)
-        close = _LIST_END.search(self.text, end, min(end + 60, _stop(self.text, end)))
+        floor = max(0, end - 90)
+        clause = max((m.end() for m in _STOP.finditer(self.text, floor, end)), default=floor)
+        close = _LIST_END.search(self.text, end, _stop(self.text, end))
         what = _LIST_OF.match(self.text, close.end()) if close else None
         kind = next((k for k, v in what.groupdict().items() if v), "none") if what else "open"
         head = next((k for k, w in _LIST_HEAD if w.search(self.text, clause, end)), "none")
@@ -184,12 +192,14 @@ class Signs:
 
 
 def _stop(text: str, at: int) -> int:
-    mark = _STOP.search(text, at)
-    return mark.start() if mark else len(text)
+    limit = min(len(text), at + _REACH)
+    mark = _STOP.search(text, at, limit)
+    return mark.start() if mark else limit
 
 
 def _shape(text: str) -> str:
-    return re.sub(r"\d", "0", text)
+    """The text with one digit for all, and one mark for all that is blank."""
+    return re.sub(r"\s", "_", re.sub(r"\d", "0", text))
 
 
 def _meanings(word: Word) -> list[str]:
