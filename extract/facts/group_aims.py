@@ -32,10 +32,24 @@ def read_aim(context: Context, subject: Subject) -> None:
         (subject.part and subject.parent is not None and subject.parent.modality is Modality.TARGET)
         or (inherited and not _done_here(scope))
         or (AIM_BEHIND.search(tail) and AIM_SET.search(text[:stop]))
+        or _below_aims(context, subject, scope)
     ):
         subject.modality = Modality.TARGET
     state.target = subject.modality is Modality.TARGET
     state.target_sentence = subject.sentence
+
+
+def _below_aims(context: Context, subject: Subject, scope: str) -> bool:
+    """Below 二、2023年工作安排; a list drawn up for the year (安排重点项目168个) is a fact."""
+    section = context.state.section
+    if section is None or not section.aim or _done_here(scope):
+        return False
+    whole = subject.parent if subject.part and subject.parent is not None else subject
+    return (
+        "annual_plan" not in whole.measures
+        and whole.modality is not Modality.ACTUAL
+        or (whole is subject and "annual_plan" not in subject.measures)
+    )
 
 
 def _done_here(scope: str) -> bool:

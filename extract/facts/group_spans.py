@@ -90,6 +90,9 @@ def _own_period(
     ):
         year = before.span[0][:4]
         chosen = (chosen[0], When((f"{year}-01-01", f"{year}-12-31"), chosen[1].at, "span", "year"))
+    section = context.state.section
+    if chosen[0].words in ("全年", "年内") and section is not None and section.aim and section.when:
+        chosen = (chosen[0], When(section.when.span, chosen[1].at, "span", "year"))
     future = (
         chosen[1].span is not None
         and context.state.published is not None
@@ -162,6 +165,10 @@ def _target_period(
         and subject.parent.period
     ):
         subject.period, subject.period_span = subject.parent.period, subject.parent.period_span
+        return
+    section = context.state.section
+    if section is not None and section.aim and section.when is not None:
+        subject.period = section.when.span
         return
     subject.period = year_of(context.state.published)
 

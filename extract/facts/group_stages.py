@@ -118,11 +118,13 @@ def _in_clause(subject: Subject, words: _Words) -> Word | None:
 
 
 def _from_around(context: Context, subject: Subject) -> None:
-    parent, event = subject.parent, context.state.event
+    parent, event, section = subject.parent, context.state.event, context.state.section
     if parent is not None and (subject.part or parent.status is not None):
         subject.status, subject.status_span = parent.status, parent.status_span
     elif event is not None and event.paragraph == subject.paragraph and not subject.foreign:
         subject.status = event.status
+    elif section is not None and section.status is not None:
+        subject.status = section.status
 
 
 def _mixture(head: str) -> Status | None:

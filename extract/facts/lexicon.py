@@ -25,6 +25,7 @@ class Lexicon(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     modality: dict[str, list[str]]
     name: dict[str, list[str]]
     group: dict[str, list[str]]
+    section: dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from extract.facts.heads import noun_rows, place_rows
 from extract.facts.leftovers import give_leftovers
 from extract.facts.merge import merge
 from extract.facts.names import heading
+from extract.facts.sections import note_place, note_section, open_paragraph
 from extract.facts.sentences import Segment, segments
 from extract.facts.state import State
 from extract.facts.together import drop_announcements, group_of, said_of_all
@@ -65,6 +66,8 @@ def _inside_table(segment: Segment, folded: str) -> bool:
 
 def _segment(segment: Segment, state: State, finds: Finds) -> None:
     """Read one segment; a heading is kept for the paragraphs below it."""
+    if segment.opens and note_section(segment, state):
+        return
     head = heading(segment.text) if segment.opens else None
     if head is not None and _is_heading(segment, state):
         subject = as_project(segment, head, "heading")
@@ -72,8 +75,11 @@ def _segment(segment: Segment, state: State, finds: Finds) -> None:
         state.heading = subject
         return
     tokens = finds.within(segment)
+    if segment.opens and note_place(segment, tokens, state):
+        return
     if segment.opens and (not state.subjects or state.subjects[-1].paragraph != segment.paragraph):
         state.paragraph_text = ""
+        open_paragraph(segment, state)
     state.paragraph_text += segment.text
     if re.search(r"今年以来|今年来|年初以来", segment.text):
         state.this_year, state.period_paragraph = True, segment.paragraph

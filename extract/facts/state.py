@@ -25,6 +25,17 @@ class Event:
     offset: int
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What a heading lends the lines below it; ``start`` is its place in the body."""
+
+    status: Status | None
+    aim: bool
+    when: When | None
+    start: int
+    level: str
+
+
 @dataclass(slots=True)
 class State:
     """Everything carried from one segment to the next. Offsets are into the body."""
@@ -44,6 +55,8 @@ class State:
     period_offset: int = 0
     period_of_group: bool = False
     event: Event | None = None
+    section: Section | None = None
+    place: tuple[Place, tuple[int, int]] | None = None
     this_year: bool = False
     region: Place | None = None
     region_paragraph: int = -1

@@ -49,6 +49,7 @@ class Subject:
     listed: bool = False
     fallback: tuple[str, tuple[int, int]] | None = None
     event_status: Status | None = None
+    section_status: Status | None = None
     sum_start: int | None = None
     alias: Subject | None = None
     undated: bool = False

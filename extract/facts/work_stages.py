@@ -39,6 +39,7 @@ def read_stages(context: Context, subject: Subject, floor: int, ceiling: int) ->
         at = context.segment.start + aim.start()
         story.append((Status.PLANNED, (at, at + 1), None, None))
     story.extend(_among(context, subject))
+    story.extend(_pushed_on(context, subject))
     for word in context.tokens.words_of("status"):
         opening = max(context.text.rfind(mark, 0, word.start) for mark in ",:") + 1
         of_all = _ALL.search(
@@ -75,6 +76,33 @@ def _among(context: Context, subject: Subject) -> list[Stage]:
     if state.among is not None and state.among[0] == subject.sentence:
         return [state.among[1]]
     return []
+
+
+_PUSHED = re.compile(
+    r"(?:加快|加速|全力|扎实|有序|抓紧)(?:推进|建设)?(?!谋划|策划|盘活|审批|前期)$"
+)
+_BUILT = re.compile(
+    r"(?:\([^()]*\))?(?:等[^,。;:]{0,12}?(?:项目|工程))?(?:的)?(?:项目|工程)?(?:建设|施工)(?![规方单])"
+)
+
+
+def _pushed_on(context: Context, subject: Subject) -> list[Stage]:
+    """加快A、B建设: both are being built."""
+    text = context.text
+    before = _PUSHED.search(text[: _list_start(context, subject)])
+    end = context.local(subject.end)
+    for other in context.subjects[context.subjects.index(subject) + 1 :]:
+        joint = re.fullmatch(
+            r"\s*(?:、|和|及|与|以及|,以及)\s*", text[end : context.local(other.start)]
+        )
+        if other.is_group or joint is None:
+            break
+        end = context.local(other.end)
+    after = _BUILT.match(text, end)
+    if before is None or after is None:
+        return []
+    span = absolute(context, before.start(), before.end())
+    return [(Status.UNDER_CONSTRUCTION, span, None, None)]
 
 
 def _list_start(context: Context, subject: Subject) -> int:

@@ -12,7 +12,7 @@ from extract.facts.subjects import Subject
 from extract.facts.when import event_date
 from extract.facts.work_places import read_place
 from extract.facts.work_stages import one_list, read_stages
-from model import Status
+from model import Modality, Status
 from normalize import places
 
 _AT_EVENT = re.compile(r"当天|当日|现场|同场|同日|本次|此次|这次|本轮|仪式|集中|同时|本批")
@@ -22,6 +22,9 @@ def resolve_project(context: Context, subject: Subject) -> None:
     """Read what one mention tells of a project, and add it to the project's story."""
     floor, ceiling = _stretch(context, subject)
     read_stages(context, subject, floor, ceiling)
+    section = context.state.section
+    if section is not None and section.status is not None and subject.section_status is None:
+        subject.section_status = section.status
     read_place(context, subject, floor, ceiling)
     alone = sum(not s.is_group for s in context.subjects) == 1
     if subject.own_region and alone and subject.region:
@@ -98,12 +101,17 @@ def settle(state: State, subject: Subject) -> None:
         if best[2]:
             subject.date, subject.date_span = best[2], best[3]
         subject.undated = best[2] == ""
+    elif subject.status is None and group is not None and group.modality is Modality.TARGET:
+        subject.planned = True
     elif subject.status is None and group is not None and group.status is not None:
         subject.status, subject.status_span = group.status, group.status_span
     if subject.status is None:
         spent = Status.UNDER_CONSTRUCTION if "completed_investment" in subject.measures else None
         subject.status = (
-            subject.event_status or spent or (Status.PLANNED if subject.planned else None)
+            subject.section_status
+            or subject.event_status
+            or spent
+            or (Status.PLANNED if subject.planned else None)
         )
     if subject.region is None and state.home is not None:
         subject.region = where.official(state.home)
