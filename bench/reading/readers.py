@@ -62,13 +62,13 @@ def readability() -> Reader:
 
 
 def newspaper() -> Reader:
-    """newspaper4k: body, title and day; it is given decoded text."""
+    """newspaper4k: body, title and day; it is given decoded text, and fetches no images."""
     from extract.body import decode
 
     article_of = import_module("newspaper").Article
 
     def run(content: bytes, _: str) -> str:
-        article = article_of("http://localhost/")
+        article = article_of("http://localhost/", language="zh", fetch_images=False)
         article.download(input_html=decode(content).text)
         article.parse()
         return str(article.text)

@@ -40,8 +40,13 @@ class _Containers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     content: list[str]
 
 
+class _Plain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    marks: list[str]
+
+
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rule: list[_Rule]
+    plain: _Plain
     containers: _Containers
 
 
@@ -57,13 +62,15 @@ class Verdict:
 class Rules:
     """The rules in the shape in which they are asked.
 
-    ``starts`` are by their first character, ``patterns`` a rule's as one expression.
+    ``starts`` are by their first character, ``patterns`` a rule's as one expression; a full
+    sentence without any of the ``marks`` answers no rule.
     """
 
     whole: dict[str, Verdict]
     starts: dict[str, tuple[tuple[tuple[str, ...], int, Verdict], ...]]
     contains: tuple[tuple[tuple[str, ...], int, Verdict], ...]
     patterns: tuple[tuple[re.Pattern[str], int, Verdict], ...]
+    marks: tuple[str, ...]
     longest: int
     box_limit: float
     against: re.Pattern[str]
@@ -105,6 +112,7 @@ def rules() -> Rules:
         {first: tuple(rows) for first, rows in starts.items()},
         tuple(contains),
         tuple(patterns),
+        tuple(file.plain.marks),
         max(rule.limit for rule in file.rule),
         boxes.limit,
         re.compile("|".join(map(re.escape, boxes.against))),

@@ -32,6 +32,7 @@ _CUTS_OUTSIDE = 80
 _CUT_LIMIT = 80
 _LITTLE_TEXT = 160
 _MANY_IMAGES = 3
+_DAY_OR_SOURCE = re.compile(r"\d{4}|[源处處][:：/ 】]|民[国國]|[/／╱]|〇")
 _VIDEO = re.compile(r"视频|直播回放|点击播放|短片|影片")
 
 
@@ -100,10 +101,11 @@ def _judge_of(tree: Tree) -> Judge:
 
 def _look_around(lines: list[Line], low: int, high: int, judge: Judge) -> None:
     """Look at the lines of the article's box and, for bylines, at those around it."""
-    for index in range(max(0, low - _ABOVE), min(len(lines), high + _BELOW)):
-        line = lines[index]
-        size = len(line.block.text)
-        if line.block.links * 2 < size or (low <= index < high and size <= _LINKED_HEAD):
+    for line in lines[low:high]:
+        if line.block.links * 2 < len(line.block.text) or len(line.block.text) <= _LINKED_HEAD:
+            judge.look(line)
+    for line in (*lines[max(0, low - _ABOVE) : low], *lines[high : high + _BELOW]):
+        if line.block.links * 2 < len(line.block.text) and _DAY_OR_SOURCE.search(line.block.text):
             judge.look(line)
 
 

@@ -21,40 +21,7 @@ _ASIDE = frozenset(["footer", "nav", "aside", "form", "fieldset"])
 _CLASS_OR_ID = re.compile(r'\b(class|id)="([^"]{1,300})"')
 _STEP = 0.75
 _SHORT = 260
-_PLAIN = 90
-# A long line without any of these is no noise by any rule.
-_MARKS = (
-    *(
-        "声明",
-        "聲明",
-        "版权",
-        "版權",
-        "转载",
-        "轉載",
-        "免责",
-        "免責",
-        "来源",
-        "來源",
-        "编辑",
-        "編輯",
-    ),
-    *(
-        "微信",
-        "客户端",
-        "下载",
-        "下載",
-        "二维码",
-        "热线",
-        "熱線",
-        "电话",
-        "電話",
-        "微博",
-        "www",
-        "风险",
-        "風險",
-    ),
-    *("授权", "授權", "Facebook", "网友", "網友", "投稿", "ICP", "联系", "聯繫", "留言", "APP"),
-)
+_PLAIN = 40
 
 
 @dataclass(slots=True)
@@ -91,7 +58,7 @@ class Judge:
         size = len(block.text)
         if "{" in block.text and _CODE.search(block.text):
             line.weight, line.verdict = 0, Verdict("code", rest=False)
-        elif size < _SHORT and not (line.weight >= _PLAIN and _is_plain(block.text)):
+        elif size < _SHORT and not (line.weight >= _PLAIN and is_plain(block.text)):
             line.key = self.key(block.text)
             line.verdict = judge(squeeze(line.key))
             if size < 200 and block.kind != "row":
@@ -112,9 +79,11 @@ class Judge:
         return read_byline(self.key(" ".join(pieces)) if len(pieces) > 1 else line.key)
 
 
-def _is_plain(text: str) -> bool:
-    """Whether a paragraph of full sentences has none of the words that noise has."""
-    return text.count("。") >= 2 and not any(word in text for word in _MARKS)
+def is_plain(text: str) -> bool:
+    """Whether a paragraph ends as a sentence does and has none of the words that noise has."""
+    if not text.endswith("。") and text.count("。") < 2:
+        return False
+    return not any(word in text for word in rules().marks)
 
 
 def weigh(blocks: list[Block], judge_: Judge) -> list[Line]:
@@ -154,7 +123,8 @@ def choose(
     if not total:
         return 0, len(lines)
     named = _mark_boxes(tree, lines, sums, total)
-    sums = _sums(tree, lines)
+    if any(line.weight and line.box for line in lines):
+        sums = _sums(tree, lines)
     root = _descend(tree, sums)
     known = [n for n in named if sums[n] >= 0.4 * sums[root] and sums[n] > 40]
     if known:

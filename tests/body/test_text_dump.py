@@ -89,10 +89,8 @@ def test_line_ends_of_all_systems(ending: str) -> None:
 
 @pytest.mark.parametrize(
     "above",
-    ["海坛日报数字报", "海坛网 www.haitan.example", "首页 莆田 仙游 秀屿 荔城 北岸", "海坛新闻网"],
+    ["海坛日报数字报", "海坛网 www.haitan.example", "首页 莆田 仙游 秀屿 荔城", "海坛新闻网"],
 )
 def test_the_site_s_own_name_is_no_headline(above: str) -> None:
-    assert (
-        read_text(f"{above}\n\n{TITLE}\n\n2024-03-02 来源:海坛日报\n\n{LEAD}\n{LAST}\n").title
-        == TITLE
-    )
+    page = f"{above}\n\n{TITLE}\n\n2024-03-02 来源:海坛日报\n\n{LEAD}\n{LAST}\n"
+    assert read_text(page).title == TITLE
