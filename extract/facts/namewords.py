@@ -244,9 +244,12 @@ def _limit(text: str, start: int, stops: list[int]) -> int:
     return limit
 
 
+_AT_ONCE = re.compile(r"(?<=项目|工程)(?:同场|当场|现场)$")
+
+
 def clean_name(text: str) -> str:
     """A name as facts have it: without quotation marks and marks at its edges."""
     name = re.sub(r"[\"“”「」『』《》]", "", text).strip(" 、,，.·•-—:：")
     if name.endswith((")", "）")) and not re.search(r"[(（]", name):
         name = name[:-1]
-    return name
+    return _AT_ONCE.sub("", name)

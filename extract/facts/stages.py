@@ -26,10 +26,15 @@ def stages_in(text: str, tokens: Tokens) -> list[Word]:
     return [w for w in tokens.words_of("status") if is_reached(text, w)]
 
 
-def is_reached(text: str, word: Word) -> bool:
-    """Whether a stage is told as a fact, not as an aim: 已开工 against 力争年底开工."""
+def is_reached(text: str, word: Word, name: tuple[int, int] = (0, 0)) -> bool:
+    """Whether a stage is told as a fact, not as an aim: 已开工 against 力争年底开工.
+
+    What stands in the project's own ``name`` (腾龙路提升改造) is no word about it.
+    """
     start = max((text.rfind(mark, 0, word.start) for mark in ",:(、"), default=-1) + 1
     before = text[start : word.start]
+    if start <= name[0] and name[1] <= word.start:
+        before = text[start : name[0]] + "某" + text[name[1] : word.start]
     if _NEGATED.search(before):
         return False
     if _REACHED.search(before) and not re.search(r"力争|争取|确保|预计", before):

@@ -40,6 +40,7 @@ def read_stages(context: Context, subject: Subject, floor: int, ceiling: int) ->
         story.append((Status.PLANNED, (at, at + 1), None, None))
     story.extend(_among(context, subject))
     story.extend(_pushed_on(context, subject))
+    name = context.local(subject.start), context.local(subject.end)
     for word in context.tokens.words_of("status"):
         opening = max(context.text.rfind(mark, 0, word.start) for mark in ",:") + 1
         of_all = _ALL.search(
@@ -49,7 +50,7 @@ def read_stages(context: Context, subject: Subject, floor: int, ceiling: int) ->
             floor <= word.start < ceiling and _is_said_of(context, subject, word)
         ):
             continue
-        if not is_reached(context.text, word) or _in_future(context, word):
+        if not is_reached(context.text, word, name) or _in_future(context, word):
             subject.planned = subject.planned or status_of(word).rank >= Status.STARTED.rank
             continue
         span = (context.segment.start + word.start, context.segment.start + word.end)

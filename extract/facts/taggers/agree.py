@@ -56,7 +56,7 @@ def combine(
     tagger: NameTagger | None,
     text: str,
     tokens: Tokens,
-    powers: Powers = Powers(),  # noqa: B008 - frozen
+    powers: Powers = Powers(),
 ) -> list[Name]:
     """The names of a sentence, from the rules and a tagger.
 
