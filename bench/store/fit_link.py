@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT))
 
-import pipelines  # noqa: E402
+import lives  # noqa: E402
 from store.link import evidence, pairs, ready, score  # noqa: E402
 
 PULL = 1.0  # how much one unit of distance from the prior costs
@@ -28,6 +28,7 @@ STEADY = {
     "amount_off": 5.0,
     "amount_far": 5.0,
     "company_apart": 3.0,
+    "phase_later": 10.0,
 }
 AGAINST = 2.0  # a wrong join costs twice what a missed one does
 ROUNDS = 600
@@ -60,7 +61,7 @@ def main() -> None:
 
 
 def read(path: Path) -> list[Example]:
-    gazetteer = pipelines.gazetteer()
+    gazetteer = lives.gazetteer()
     examples = []
     for line in path.read_text(encoding="utf-8").splitlines():
         pair = json.loads(line)

@@ -12,7 +12,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-import pipelines
+import lives
 from store.link.pairs import link_pair
 
 HALVES = [Path(__file__).parents[2] / "samples/pairs" / f"{h}.jsonl" for h in ("tune", "heldout")]
@@ -26,7 +26,7 @@ def main() -> None:
 
 
 def figures(name: str, pairs: list[dict[str, Any]], *, wrong: bool) -> tuple[float, float]:
-    gazetteer = pipelines.gazetteer()
+    gazetteer = lives.gazetteer()
     told = {pair["id"]: link_pair(pair, gazetteer) for pair in pairs}
     sure = [pair for pair in pairs if pair["label"] != "unsure"]
     yes = {pair["id"] for pair in sure if told[pair["id"]]["probability"] > 0.5}

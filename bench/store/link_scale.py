@@ -1,4 +1,7 @@
-"""100,000 reports resolved to projects: time, memory, and how well: ``python bench/store/link_scale.py [N]``."""
+"""100,000 reports resolved to projects: ``python bench/store/link_scale.py [N]``.
+
+Prints time, memory, and how many pairs of reports came together rightly.
+"""
 
 from __future__ import annotations
 
@@ -10,23 +13,17 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-import pipelines
-from bench.store.world import reports
-from normalize.places import find, fujian_children
+import lives
+from bench.store.world import counties, reports
 from store.link.resolve import resolve
 
 
 def main() -> None:
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    province = find("福建省")
-    assert province
-    regions = {
-        county.name: city.name for city in fujian_children(province) for county in fujian_children(city)
-        if county.level == "county"
-    }  # fmt: skip
+    regions = counties()
     made = list(reports(number, regions))
     truth = {m.telling.id: m.project for m in made}
-    gazetteer = pipelines.gazetteer()
+    gazetteer = lives.gazetteer()
     begun = time.perf_counter()
     clusters = resolve([m.telling for m in made], gazetteer)
     took = time.perf_counter() - begun

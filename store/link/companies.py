@@ -21,18 +21,36 @@ def own_name(company: str) -> str:
     >>> own_name("福建鼎澜石化有限公司"), own_name("鼎澜石化")
     ('福建鼎澜', '鼎澜')
     """
-    text = unicodedata.normalize("NFKC", company).upper()
-    text = _SPACES_RE.sub("", _BRACKETS_RE.sub("", text))
+    text = _plain(company)
     known = words()
-    text = _without(text, known.company_tails)
-    while (shorter := _without(text, known.company_trades)) != text:
-        text = shorter
+    endings = known.company_tails, known.company_trades
+    before = ""
+    while text != before:
+        before = text
+        for some in endings:
+            text = _without(text, some)
     return text
 
 
 def brands(companies: tuple[str, ...], gazetteer: Gazetteer) -> frozenset[str]:
     """The companies' own names, without the places before them."""
     return frozenset(filter(None, (_without_places(own_name(c), gazetteer) for c in companies)))
+
+
+def styles(companies: tuple[str, ...], gazetteer: Gazetteer) -> frozenset[str]:
+    """The companies' names with their trade, without place and legal form: 鼎澜石化."""
+    return frozenset(
+        filter(None, (_without_places(_plain(company), gazetteer) for company in companies))
+    )
+
+
+def _plain(company: str) -> str:
+    text = unicodedata.normalize("NFKC", company).upper()
+    text = _SPACES_RE.sub("", _BRACKETS_RE.sub("", text))
+    before = ""
+    while text != before:
+        before, text = text, _without(text, words().company_tails)
+    return text
 
 
 def _without(text: str, tails: tuple[str, ...]) -> str:

@@ -53,7 +53,7 @@ def _in_name(a: Ready, b: Ready) -> bool:
 
 
 def _of_names(a: Ready, b: Ready) -> Iterator[Feature]:
-    mask = {brand for brand in a.brands | b.brands if len(brand) <= _LONGEST_BRAND}
+    mask = _mask(a, b)
     told_a, bare_a, text_a = _untold(a, b, mask)
     told_b, bare_b, text_b = _untold(b, a, mask)
     if bare_a <= BARE or bare_b <= BARE:
@@ -64,7 +64,9 @@ def _of_names(a: Ready, b: Ready) -> Iterator[Feature]:
         yield "name_covered", 1 - min(told_a / bare_a, told_b / bare_b)
         yield "name_covered_both", 1 - max(told_a / bare_a, told_b / bare_b)
         yield "name_order", LCSseq.similarity(text_a, text_b) / min(len(text_a), len(text_b))
-        if text_a == text_b:
+        if told_a == bare_a and told_b == bare_b:
+            yield "name_nothing_shared", 1.0
+        elif text_a == text_b:
             yield "name_equal", 1.0
         elif _parallel(text_a, text_b):
             yield "name_parallel", 1.0
@@ -97,21 +99,27 @@ def _of_kinds(a: Ready, b: Ready) -> Iterator[Feature]:
         yield "kind_one", 1.0
 
 
-def _untold(a: Ready, b: Ready, mask: set[str]) -> tuple[float, float, str]:
+def _mask(a: Ready, b: Ready) -> list[str]:
+    """How the companies of either may stand in a name, the longest first."""
+    own = {brand for brand in a.brands | b.brands if len(brand) <= _LONGEST_BRAND}
+    return sorted(own | a.styles | b.styles, key=lambda name: (-len(name), name))
+
+
+def _untold(a: Ready, b: Ready, mask: list[str]) -> tuple[float, float, str]:
     """Of a's own words: the weight that b does not tell, all weight, and the words themselves.
 
     Companies' names are left out: they are compared by themselves.
     """
     core, weights, grams = a.name.core, a.weights, b.grams
-    for brand in mask:
-        at = core.find(brand)
+    for own in mask:
+        at = core.find(own)
         if at >= 0:
-            core = core[:at] + core[at + len(brand) :]
-            weights = weights[:at] + weights[at + len(brand) :]
+            core = core[:at] + core[at + len(own) :]
+            weights = weights[:at] + weights[at + len(own) :]
     told = [pair in grams for pair in map(add, core, core[1:])]
     untold = 0.0
     before = False
-    for weight, after in zip(weights, [*told, False], strict=True):
+    for weight, after in zip(weights, [*told, False], strict=False):  # no character, no pair
         if not (before or after):
             untold += weight
         before = after

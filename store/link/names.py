@@ -13,7 +13,8 @@ from store.link.words import words
 
 _DIGITS = "零一二三四五六七八九"
 _LONGEST_PLACE = 12
-_DROPPED_RE = re.compile(r"[\s“”‘’\"'「」『』《》〈〉【】·・,，、。:：;；!！?？~*_|+-]+")
+_DROPPED_RE = re.compile(r"[\s“”‘’\"'「」『』《》〈〉【】·・,，。:：;；!！?？~*_|+]+")
+_JOINTS_RE = re.compile(r"[、—–-]+")  # dropped last: they join numbers
 _ALIAS_RE = re.compile(r"[(](?:原名?|又称|又名|即|暂名|原称|曾用名|简称)?(?P<name>[^()]{4,30})[)]")
 _OLD_RE = re.compile(r"[(](?:原名?|又称|又名|即|暂名|原称|曾用名|简称)")
 _BRACKETS_RE = re.compile(r"[()\[\]]")
@@ -23,6 +24,7 @@ _PHASES_RE = re.compile(
 )
 _ROAD_RE = re.compile(
     r"(?:国道|省道|县道)?(?P<code>[GSXY][0-9]{1,4})(?:国道|省道|县道|线)?|(?P<kind>国道|省道|县道)(?P<number>[0-9]{2,4})线?"
+    r"|(?P<before>[0-9]{2,4})(?P<kind_behind>国道|省道|县道)"
 )
 _ORDINAL_RE = re.compile(
     r"第(?P<n>[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?!期|产业)|(?P<m>[0-9]{1,3}|[一二三四五六七八九十]{1,2})(?:号(?!线?位)|#|线(?!城)|标段?|地块|机组)"
@@ -62,7 +64,7 @@ def read_name(name: str, region: Line, gazetteer: Gazetteer) -> Name:
     """Take a name apart. ``region`` is the line of the place in which the project lies."""
     text, aliases = _without_aliases(_squeezed(name))
     phase, text = _phase(text)
-    plain = _BRACKETS_RE.sub("", text)
+    plain = _JOINTS_RE.sub("", _BRACKETS_RE.sub("", text))
     ordinals: set[str] = set()
     text = _ordinals(text, ordinals)
     quantities: set[tuple[str, float]] = set()
@@ -138,7 +140,8 @@ def number_of(text: str) -> int:
 
 def _ordinals(text: str, found: set[str]) -> str:
     def road(match: re.Match[str]) -> str:
-        found.add(match["code"] or _ROADS[match["kind"]] + match["number"])
+        kind, number = match["kind"] or match["kind_behind"], match["number"] or match["before"]
+        found.add(match["code"] or _ROADS[kind] + number)
         return ""
 
     def ordinal(match: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from store.link.companies import brands
+from store.link.companies import brands, styles
 from store.link.names import Name, read_name
 from store.link.nouns import Gazetteer, Line, Telling
 from store.link.words import words
@@ -33,6 +33,7 @@ class Ready:
     telling: Telling
     name: Name
     brands: frozenset[str]
+    styles: frozenset[str]
     line: Line
     in_zone: bool
     weights: tuple[float, ...]
@@ -57,6 +58,7 @@ def make_ready(telling: Telling, gazetteer: Gazetteer) -> Ready:
         telling,
         name,
         own,
+        styles(telling.company, gazetteer),
         line,
         bool(line) and line[0] in gazetteer.zones,
         weights_of(name.core),
