@@ -39,7 +39,7 @@ def note_event(context: Context) -> None:
         ] or tokens.words_of("status")
         when = resolve(days[0], state.published, False)
         if when is not None:
-            status = _event_status(event[0], words)
+            status = _event_status(event[0] + _and_more(text, event.end()), words)
             if status is not None or "签" in event[0]:
                 state.event = Event(status, when, context.segment.paragraph, context.segment.start)
     if any(s.is_group for s in context.subjects):
@@ -67,6 +67,12 @@ def note_event(context: Context) -> None:
                 context.segment.sentence,
                 context.segment.start,
             )
+
+
+def _and_more(text: str, at: int) -> str:
+    """集中签约|暨开工活动."""
+    match = re.compile(r"(?:暨|、|和|及)(?:集中)?(?:签约|开工|竣工|动工|投产)").match(text, at)
+    return match[0] if match else ""
 
 
 def _event_status(words: str, found: list[Word]) -> Status | None:

@@ -44,12 +44,10 @@ def _below_aims(context: Context, subject: Subject, scope: str) -> bool:
     section = context.state.section
     if section is None or not section.aim or _done_here(scope):
         return False
-    whole = subject.parent if subject.part and subject.parent is not None else subject
-    return (
-        "annual_plan" not in whole.measures
-        and whole.modality is not Modality.ACTUAL
-        or (whole is subject and "annual_plan" not in subject.measures)
-    )
+    if "annual_plan" in subject.measures:
+        return False
+    whole = subject.parent if subject.part else None
+    return whole is None or whole.modality is Modality.TARGET
 
 
 def _done_here(scope: str) -> bool:

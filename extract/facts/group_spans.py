@@ -33,7 +33,7 @@ def read_span(context: Context, subject: Subject) -> None:
     elif own is not None and not _stale(context, subject, own[0].end):
         _take(context, subject, own[1])
     elif context.state.day is not None and re.search(
-        r"当天|当日|同日|同一天", context.text[: context.local(subject.start)]
+        r"当天|当日|同日|同一天", context.text[: context.local(subject.end)]
     ):
         subject.period, subject.period_span = context.state.day[0].span, context.state.day[1]
     else:

@@ -18,7 +18,7 @@ from extract.facts.sections import note_place, note_section, open_paragraph
 from extract.facts.sentences import Segment, segments
 from extract.facts.state import State
 from extract.facts.together import drop_announcements, group_of, said_of_all
-from extract.facts.tokens import Finds
+from extract.facts.tokens import Finds, Tokens
 from extract.facts.works import resolve_project, settle
 from model import Article, Facts
 from normalize import places
@@ -66,16 +66,8 @@ def _inside_table(segment: Segment, folded: str) -> bool:
 
 def _segment(segment: Segment, state: State, finds: Finds) -> None:
     """Read one segment; a heading is kept for the paragraphs below it."""
-    if segment.opens and note_section(segment, state):
-        return
-    head = heading(segment.text) if segment.opens else None
-    if head is not None and _is_heading(segment, state):
-        subject = as_project(segment, head, "heading")
-        state.subjects.append(subject)
-        state.heading = subject
-        return
     tokens = finds.within(segment)
-    if segment.opens and note_place(segment, tokens, state):
+    if segment.opens and _is_headline(segment, tokens, state):
         return
     if segment.opens and (not state.subjects or state.subjects[-1].paragraph != segment.paragraph):
         state.paragraph_text = ""
@@ -107,6 +99,19 @@ def _segment(segment: Segment, state: State, finds: Finds) -> None:
     drop_announcements(subjects)
     said_of_all(context)
     state.subjects.sort(key=lambda s: s.start)
+
+
+def _is_headline(segment: Segment, tokens: Tokens, state: State) -> bool:
+    """Keep in mind what a line that heads a section, a place or a project lends to what follows."""
+    if note_section(segment, state):
+        return True
+    head = heading(segment.text)
+    if head is not None and _is_heading(segment, state):
+        subject = as_project(segment, head, "heading")
+        state.subjects.append(subject)
+        state.heading = subject
+        return True
+    return note_place(segment, tokens, state)
 
 
 def _is_heading(segment: Segment, state: State) -> bool:

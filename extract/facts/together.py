@@ -7,6 +7,7 @@ import re
 from extract.facts.context import Context
 from extract.facts.stages import is_reached, status_of
 from extract.facts.subjects import Subject
+from extract.facts.work_days import day_of
 
 
 def said_of_all(context: Context) -> None:
@@ -34,12 +35,10 @@ def said_of_all(context: Context) -> None:
         for word in context.tokens.words_of("status"):
             if context.local(group.end) <= word.start and is_reached(context.text, word):
                 at = (context.segment.start + word.start, context.segment.start + word.end)
-                day = (
-                    group.period[0] if group.period and group.period[0] == group.period[1] else None
-                )
+                day, day_at = day_of(context, word.start, context.local(group.end))
                 for subject in named:
                     state.stages.setdefault(id(subject), []).append(
-                        (status_of(word), at, day, group.period_span)
+                        (status_of(word), at, day, day_at)
                     )
 
 

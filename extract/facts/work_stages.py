@@ -54,7 +54,9 @@ def read_stages(context: Context, subject: Subject, floor: int, ceiling: int) ->
             subject.planned = subject.planned or status_of(word).rank >= Status.STARTED.rank
             continue
         span = (context.segment.start + word.start, context.segment.start + word.end)
-        day, day_span = day_of(context, word.start, floor)
+        day, day_span = (
+            (None, None) if _goes_on(context, word) else day_of(context, word.start, floor)
+        )
         story.append((status_of(word), span, day, day_span))
 
 
@@ -85,6 +87,14 @@ _PUSHED = re.compile(
 _BUILT = re.compile(
     r"(?:\([^()]*\))?(?:等[^,。;:]{0,12}?(?:项目|工程))?(?:的)?(?:项目|工程)?(?:建设|施工)(?![规方单])"
 )
+
+
+def _goes_on(context: Context, word: Word) -> bool:
+    """10月9日,A正加紧建设: the day of the look, not of a stage."""
+    lasting = re.match(r"正|在建|建设中|加[紧快速]|抓紧|推进|抢抓|有序|稳步", word.text)
+    return status_of(word) is Status.UNDER_CONSTRUCTION and (
+        lasting is not None or context.text[: word.start].endswith(("正", "正在", "仍在", "还在"))
+    )
 
 
 def _pushed_on(context: Context, subject: Subject) -> list[Stage]:
