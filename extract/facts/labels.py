@@ -104,8 +104,9 @@ def _continued(text: str, before: Money, money: Money, role: Role) -> Role | Non
 
 def _nearest(text: str, tokens: Tokens, value: Money | NumberMention, family: str) -> Word | None:
     start = value.start if isinstance(value, Money) else value.outer_start
+    number = value.number_start if isinstance(value, Money) else start
     for word in reversed(tokens.words):
-        if word.end > start or family not in word.means:
+        if word.end > number or word.start >= start or family not in word.means:
             continue
         gap = text[word.end : start]
         if _CLAUSE.search(gap.rstrip(":,")) or _NOT_GAP.search(gap) or len(gap) > _GAP:
