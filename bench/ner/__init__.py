@@ -1,0 +1,1 @@
+"""Taggers of names: their training, and what each gains and costs (docs/ner.md)."""

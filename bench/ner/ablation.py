@@ -42,6 +42,16 @@ SETS = {
 DOCS = ROOT / "docs" / "ner.md"
 BEGIN, END = "<!-- table: python -m bench.ner.ablation --write -->", "<!-- end of table -->"
 REPEATS = 3
+COLUMNS = (
+    "names_f1",
+    "names_precision",
+    "names_recall",
+    "names_exact_f1",
+    "projects_found",
+    "projects_strict",
+    "found",
+    "strict",
+)
 
 
 def scorer() -> ModuleType | None:
@@ -83,9 +93,7 @@ def reading_with(tagger: NameTagger | None) -> Iterator[Callable[[Article], Fact
 
 def plain(record: Project | Aggregate) -> dict[str, Any]:
     """A record as the contract of facts has it, without evidence."""
-    row: dict[str, Any] = {
-        key: getattr(record, key) for key in ("name", "region", "status")
-    }
+    row: dict[str, Any] = {key: getattr(record, key) for key in ("name", "region", "status")}
     for measure in record.MEASURES:
         value = getattr(record, measure)
         if value is not None:
@@ -158,12 +166,16 @@ def _figures(score: Any, gold: list[dict[str, Any]], facts: list[Facts]) -> dict
     }
 
 
+def _who(row: dict[str, Any]) -> str:
+    return "nothing" if row["tagger"] == "rules" else str(row["tagger"])
+
+
 def table(results: list[dict[str, Any]]) -> str:
     """The results as Markdown: one table of costs, one of quality a set."""
     lines = ["| with the rules | opening | pages a second | peak memory |", "|---|---|---|---|"]
     for row in results:
-        who = "nothing" if row["tagger"] == "rules" else row["tagger"]
-        lines.append(f"| {who} | {row['opened_s']:.1f} s | {row['pages_s']} | {row['peak_mb']} MB |")
+        costs = f"{row['opened_s']:.1f} s | {row['pages_s']} | {row['peak_mb']} MB"
+        lines.append(f"| {_who(row)} | {costs} |")
     for name in SETS:
         if not any(name in row["sets"] for row in results):
             continue
@@ -176,10 +188,8 @@ def table(results: list[dict[str, Any]]) -> str:
         for row in results:
             if name in row["sets"]:
                 figures = row["sets"][name]
-                who = "nothing" if row["tagger"] == "rules" else row["tagger"]
-                keys = ("names_f1", "names_precision", "names_recall", "names_exact_f1")
-                keys += ("projects_found", "projects_strict", "found", "strict")
-                lines.append(f"| {who} | " + " | ".join(f"{figures[k]:.3f}" for k in keys) + " |")
+                cells = " | ".join(f"{figures[key]:.3f}" for key in COLUMNS)
+                lines.append(f"| {_who(row)} | {cells} |")
     return "\n".join(lines)
 
 

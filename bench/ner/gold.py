@@ -85,9 +85,11 @@ def from_corpora(folder: Path) -> Iterator[Sentence]:
 
 def _projects(entry: dict[str, Any]) -> Gold:
     """The projects of an entry, in any of the forms that a corpus may take."""
-    quotes = entry.get("quotes") or [entry["quote"]] if "quote" in entry or "quotes" in entry else []
-    values = entry.get("values") or [entry.get("value")]
-    finds = [(f["quote"], f["value"]) for f in entry.get("finds", ())] or list(zip(quotes, values))
+    finds = [(find["quote"], find["value"]) for find in entry.get("finds", ())]
+    if "quotes" in entry:
+        finds += zip(entry["quotes"], entry["values"], strict=True)
+    elif "quote" in entry:
+        finds.append((entry["quote"], entry["value"]))
     told = [(q, v) for q, v in finds if isinstance(v, dict) and v.get("kind") == "project"]
     return {"projects": [{"name": q.strip("“”"), "company": v.get("company", [])} for q, v in told]}
 

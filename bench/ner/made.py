@@ -27,6 +27,7 @@ class Slots(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     brand_second: str
     company_tail: list[str]
     company_head: list[str]
+    investor_tail: list[str]
     surname: str
     given: list[str]
     landmark: list[str]
@@ -66,7 +67,8 @@ def templates() -> Templates:
 def _fujian() -> tuple[list[str], list[str]]:
     """Fujian's counties (official and short) and its towns, from the gazetteer."""
     province = places.find("福建省")
-    counties = [c for city in places.fujian_children(province) for c in places.fujian_children(city)]
+    cities = places.fujian_children(province) if province else ()
+    counties = [c for city in cities for c in places.fujian_children(city)]
     towns = [t.name for county in counties for t in places.fujian_children(county)]
     names = [c.name for c in counties if len(c.name) > 2]
     return names + [n[:-1] for n in names if len(n) == 3], towns
@@ -76,7 +78,7 @@ class Maker:
     """Fills holes from one seeded source of chance, so that a corpus can be made again."""
 
     def __init__(self, seed: int) -> None:
-        self.chance = random.Random(seed)
+        self.chance = random.Random(seed)  # noqa: S311 - made-up names, no secret
         self.counties, self.towns = _fujian()
 
     def _of(self, words: list[str] | str) -> str:
@@ -126,7 +128,8 @@ class Maker:
         if chance.random() < 0.2:
             head += self._of(data.landmark)
         if chance.random() < 0.12:
-            return f"{head}至{self.place(0.9)}{self._of(['公路', '高速公路', '快速通道'])}{self._of(data.work)}"
+            road = self._of(["公路", "高速公路", "快速通道"])
+            return f"{head}至{self.place(0.9)}{road}{self._of(data.work)}"
         name = head + self._of(data.infra) + self._of(data.work)
         return name + (self._of(data.phase) if chance.random() < 0.12 else "")
 
@@ -138,7 +141,7 @@ class Maker:
 
     def investor(self) -> str:
         """A project named by its investor alone."""
-        return self.brand() + self._of(["新材", "轴承", "科技", "炭业", "光电", "家居", "食品", "生物", "电子", "股份", "环保", "重工", "药业", "纺织"])
+        return self.brand() + self._of(slots().investor_tail)
 
     def money(self) -> str:
         """A sum as papers write it."""
