@@ -1,6 +1,7 @@
 # make demo    read the sample pages into demo.duckdb and show what they report
 # make test    all tests
 # make check   what a commit must pass: format, lint, types, tests
+# make ner     train the taggers of names anew (some ten minutes; docs/ner.md)
 
 ifneq (3.81,$(firstword $(sort $(MAKE_VERSION) 3.81)))
 $(error GNU make 3.81 or newer is needed; this is $(MAKE_VERSION))
@@ -8,7 +9,7 @@ endif
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup venv demo test check format pictures size clean
+.PHONY: help setup venv demo test check format ner pictures size clean
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -65,6 +66,12 @@ check: $(READY)
 format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# The trained taggers lie in extract/facts/taggers/data; the table is written into docs/ner.md.
+ner: $(READY)
+	@$(PIP) install -c constraints.txt -e '.[ner,jieba]'
+	@OMP_NUM_THREADS=2 $(BIN)/python -m bench.ner.train
+	@$(BIN)/python -m bench.ner.ablation --write
 
 pictures: $(READY)
 	@$(BIN)/python docs/pictures/draw.py
