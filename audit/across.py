@@ -42,7 +42,7 @@ _CHANGED = (
 )
 _ONE_NAME = 0.75
 _ONE_OWNER = 0.6
-_MOST_NAMES = 300
+_MOST_NAMES = 40
 _SENTENCE = re.compile(r"[^。！？!?;；\n]{12,400}")
 _DIGITS = re.compile(r"\d[\d,.]*")
 _SHARED = 0.5
@@ -176,13 +176,18 @@ def _of_one_project(reports: Sequence[ProjectReport]) -> list[list[ProjectReport
     """Reports of one place and phase, by what they call the project."""
     groups: list[tuple[Name, list[ProjectReport]]] = []
     by_core: dict[str, list[ProjectReport]] = {}
+    by_gram: dict[str, list[int]] = defaultdict(list)
     for report in reports:
         name = name_of(report.fact.name, report.place)
         group = by_core.get(name.core)
-        if group is None and len(groups) <= _MOST_NAMES:
-            group = next((g for n, g in groups if _is_one(n, g[0], name, report)), None)
+        if group is None:
+            near = {n for gram in name.strong for n in by_gram[gram][:_MOST_NAMES]}
+            some = (groups[n] for n in sorted(near))
+            group = next((g for n, g in some if _is_one(n, g[0], name, report)), None)
         if group is None:
             group = []
+            for gram in name.strong:
+                by_gram[gram].append(len(groups))
             groups.append((name, group))
         by_core[name.core] = group
         group.append(report)

@@ -111,13 +111,12 @@ def _only_in(
     for report in reports:
         if report.place:
             places[report.place.code].append(report)
-    found = []
-    for row in table.projects:
-        if row.row.id in spoken_of:
-            continue
-        near = places.get(row.place.code, ()) if row.place else ()
-        found.append(only_in_ledger(row, table, is_covered=any(covers(table, r) for r in near)))
-    return found
+    covered = {code for code, near in places.items() if any(covers(table, r) for r in near)}
+    return [
+        only_in_ledger(row, table, is_covered=row.place is not None and row.place.code in covered)
+        for row in table.projects
+        if row.row.id not in spoken_of
+    ]
 
 
 def compare_runs(

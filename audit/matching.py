@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from heapq import nlargest
 
 from audit.days import Days, iso_days
 from audit.names import Name, companies_alike, likeness, name_of, phase_in
@@ -31,7 +32,7 @@ _SAME_AMOUNT = 0.1
 _VERDICT = 9.0
 _SURE_NAME, _FAR_AMOUNT = 0.7, -0.07
 _CANDIDATES = 24
-_COMMON = 4000
+_MOST_VISITED, _FEWEST_GRAMS = 3000, 2
 
 
 class Relation(StrEnum):
@@ -108,20 +109,31 @@ class Matcher:
     def _candidates(self, report: ProjectReport) -> list[tuple[Score, LedgerProject]]:
         name = name_of(report.fact.name, report.place)
         counts: dict[int, float] = defaultdict(float)
-        grams = sorted(name.grams, key=lambda gram: len(self.index.get(gram, ())))
-        for turn, gram in enumerate(grams):
+        visited = 0
+        for turn, gram in enumerate(sorted(name.grams, key=self._rarity)):
             postings = self.index.get(gram, ())
-            if len(postings) > _COMMON and turn >= 3 and counts:
+            visited += len(postings)
+            if visited > _MOST_VISITED and turn >= _FEWEST_GRAMS and counts:
                 break
             weight = 1.0 / (1 + len(postings)) ** 0.3
             for number in postings:
                 counts[number] += weight
-        best = sorted(counts, key=lambda number: (-counts[number], number))[:_CANDIDATES]
+        here = report.place.code if report.place else ""
+        best = nlargest(
+            _CANDIDATES, counts, key=lambda n: (counts[n] * self._nearness(n, here), -n)
+        )
         scored = [(self._score(report, name, self.rows[n]), self.rows[n].row) for n in best]
         return sorted(
             ((s, row) for s, row in scored if s is not None and s.total >= THRESHOLD),
             key=lambda found: (-found[0].total, found[1].row.number),
         )
+
+    def _rarity(self, gram: str) -> tuple[int, str]:
+        return len(self.index.get(gram, ())), gram
+
+    def _nearness(self, number: int, code: str) -> float:
+        place = self.rows[number].row.place
+        return 1.5 if place is not None and place.code == code else 1.0
 
     def _score(self, report: ProjectReport, name: Name, ready: _Ready) -> Score | None:
         judgement = self.verdicts.get(match_id(report.id, ready.row.row.id))

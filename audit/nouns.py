@@ -187,9 +187,9 @@ class StatedTotal:
     parts: tuple[Said, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """One sheet of a ledger, read; it has projects or figures, not both.
+    """One sheet of a ledger, read; it has projects or figures, not both. Compared by identity.
 
     ``columns`` are where each role stands; ``finest`` is the finest precision to which a column
     is written (a spreadsheet drops the zeros: 62 beside 10.55 stands for 62.00). ``years`` are

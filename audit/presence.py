@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from audit.compare import STAGE, published_day
 from audit.days import Days, iso_days
@@ -15,6 +17,7 @@ from model import Status
 from normalize.places import contains
 
 _LARGE_YI = Decimal(10)
+_FEW, _MOST = 3, 0.8
 
 
 def covers(table: Table, report: ProjectReport) -> bool:
@@ -39,15 +42,31 @@ def covers(table: Table, report: ProjectReport) -> bool:
     return when is not None and days is not None and days.holds(when)
 
 
+@lru_cache(maxsize=20_000)
 def _is_event(table: Table, status: Status, when: Days) -> bool:
     """Whether a table lists what was signed or started on that day: most of its rows are of it."""
-    days = [d for row in table.projects for s, d in row.events if s is status]
-    return len(days) > 2 and sum(d.meets(when) for d in days) >= 0.8 * len(table.projects)
+    days = _events(table).get(status)
+    if days is None or days.total() < _FEW:
+        return False
+    return sum(n for d, n in days.items() if d.meets(when)) >= _MOST * len(table.projects)
 
 
+@lru_cache(maxsize=1000)
 def _span_of_events(table: Table, status: Status) -> Days | None:
-    days = [d for row in table.projects for s, d in row.events if s is status]
-    return Days(min(d.start for d in days), max(d.end for d in days)) if len(days) > 1 else None
+    days = _events(table).get(status)
+    if days is None or days.total() < _FEW:
+        return None
+    return Days(min(d.start for d in days), max(d.end for d in days))
+
+
+@lru_cache(maxsize=64)
+def _events(table: Table) -> dict[Status, Counter[Days]]:
+    """How many rows of a table have an event of each stage on each day."""
+    found: dict[Status, Counter[Days]] = defaultdict(Counter)
+    for row in table.projects:
+        for status, days in row.events:
+            found[status][days] += 1
+    return found
 
 
 def missing(report: ProjectReport, tables: Sequence[Table]) -> Finding:

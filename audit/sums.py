@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from audit.compare import compare
 from audit.days import Days
@@ -183,12 +183,11 @@ def _dated(rows: Sequence[LedgerProject]) -> set[Status]:
 def _may_sum(group: Group, table: Table, place: Place) -> bool:
     """Whether place, stage, size and days let a ledger's rows make up the group."""
     scope = table.scope
-    stages = {*scope.statuses, *(row.status for row in table.projects[:2000])}
     if group.modality is Modality.TARGET or scope.region is None:
         return False
     if not (contains(scope.region, place) or contains(place, scope.region)):
         return False
-    if scope.statuses and group.status is not None and group.status not in stages:
+    if scope.statuses and group.status is not None and group.status not in _stages(table):
         return False
     if scope.min_amount is not None and (group.min_amount or Decimal(0)) < scope.min_amount:
         return False
@@ -208,8 +207,17 @@ def _speaks_of(group: Group, table: Table) -> bool:
     is_event = group.days is not None and group.days.is_day
     if not group.words:
         return is_event
-    kinds = {kind for row in table.projects[:2000] for kind in row.kinds}
-    return is_event and any(_is_kind(group.words, kind) for kind in kinds)
+    return is_event and any(_is_kind(group.words, kind) for kind in _kinds(table))
+
+
+@lru_cache(maxsize=64)
+def _stages(table: Table) -> frozenset[Status | None]:
+    return frozenset((*table.scope.statuses, *(row.status for row in table.projects)))
+
+
+@lru_cache(maxsize=64)
+def _kinds(table: Table) -> frozenset[str]:
+    return frozenset(kind for row in table.projects for kind in row.kinds)
 
 
 def contains_place(outer: Place | None, code: str | None) -> bool:

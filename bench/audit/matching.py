@@ -20,10 +20,11 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from audit.days import iso_days
+from audit.check import check
+from audit.days import Days, iso_days
 from audit.matching import Matcher, Relation
 from audit.names import phase_in
-from audit.nouns import LedgerProject, ProjectReport, Row, Scope, Source, Table
+from audit.nouns import LedgerProject, ProjectReport, Reported, Row, Scope, Source, Table
 from audit.said import Said
 from model import Project, Span, Status, Value
 from normalize.places import find
@@ -87,28 +88,47 @@ def measure(some: Iterable[dict[str, Any]]) -> tuple[float, float, Counter[str]]
     return right / max(right + wrong, 1), right / max(right + missed, 1), kinds
 
 
-def many(reports: int = 10_000, rows: int = 100_000) -> tuple[float, int]:
-    """Seconds to match so many reports against so many rows, and how many found the right row."""
+def crowd(reports: int, rows: int) -> tuple[list[LedgerProject], dict[int, ProjectReport]]:
+    """A ledger of so many rows, and reports on some of them by the row that they speak of."""
     rng = random.Random(7)  # noqa: S311
     told = [pair["row"] for pair in pairs() if pair["kind"] == "to the letter"]
     heads = [
         a + b for a in "海江山岭溪洲屿岩石云星鹏骏鸿瑞" for b in "源泰通达盛兴隆和美嘉德信诚远航"
     ]
-    ledger = [
-        row_of(f"r{n}", {**(base := rng.choice(told)), "name": heads[n % 225] + heads[n // 225 % 225] + base["name"][2:]}, n + 2)
-        for n in range(rows)
-    ]  # fmt: skip
-    chosen = rng.sample(range(rows), reports)
-    asked = [
-        report_of(f"p{n}", {"name": ledger[n].name.removesuffix("项目"), "company": "", "day": None,
-                            "region": ledger[n].place.name if ledger[n].place else "", "amount": 5})
-        for n in chosen
-    ]  # fmt: skip
+    ledger = []
+    for n in range(rows):
+        base = rng.choice(told)
+        name = heads[n % 225] + heads[n // 225 % 225] + base["name"][2:]
+        ledger.append(row_of(f"r{n}", {**base, "name": name}, n + 2))
+    asked = {}
+    for n in rng.sample(range(rows), reports):
+        place, name = ledger[n].place, ledger[n].name.removesuffix("项目")
+        region = place.name if place else ""
+        words = {"name": name, "company": "", "day": None, "region": region, "amount": 5}
+        asked[n] = report_of(f"p{n}", words)
+    return ledger, asked
+
+
+def many(reports: int = 10_000, rows: int = 100_000) -> tuple[float, int]:
+    """Seconds to match so many reports against so many rows, and how many found the right row."""
+    ledger, asked = crowd(reports, rows)
     start = time.perf_counter()
-    matches = Matcher(Table("l.xlsx", "1", Scope(), (), tuple(ledger))).match(asked)
+    table = Table("l.xlsx", "1", Scope(), (), tuple(ledger))
+    matches = Matcher(table).match(list(asked.values()))
     took = time.perf_counter() - start
-    hits = sum(bool(m.rows) and ledger[n] in m.rows for n, m in zip(chosen, matches, strict=True))
+    hits = sum(ledger[n] in m.rows for n, m in zip(asked, matches, strict=True))
     return took, hits
+
+
+def whole(reports: int = 10_000, rows: int = 100_000) -> tuple[float, int]:
+    """Seconds for every check of an audit of that size, and how many findings there are."""
+    ledger, asked = crowd(reports, rows)
+    year = Days(date(2023, 1, 1), date(2023, 12, 31))
+    scope = Scope(find("福建省"), year, None, (Status.SIGNED,))
+    table = Table("l.xlsx", "1", scope, ("项目名称",), tuple(ledger), columns={"name": 0})
+    start = time.perf_counter()
+    findings = check(Reported(tuple(asked.values()), ()), [table])
+    return time.perf_counter() - start, len(findings)
 
 
 def main() -> None:
@@ -123,6 +143,9 @@ def main() -> None:
     took, hits = many()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     print(f"10,000 reports x 100,000 rows: {took:.1f} s, {hits} right, peak {peak:.2f} GiB")
+    took, count = whole()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+    print(f"the whole audit of them: {took:.1f} s, {count:,} findings, peak {peak:.2f} GiB")
 
 
 if __name__ == "__main__":

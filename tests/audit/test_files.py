@@ -145,9 +145,14 @@ def test_a_plan_is_shown_and_overrides(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ['[[table]]\nfile = "a"\nkind = "x"', '[[table]]\nfile = "a"\nwhat = 1', "[[table", '[[table]]\nfile = "a"\nunit = "斤"',
-     '[[table]]\nfile = "a"\n[table.columns]\nB = "money"'],
-)  # fmt: skip
+    [
+        '[[table]]\nfile = "a"\nkind = "x"',
+        '[[table]]\nfile = "a"\nwhat = 1',
+        "[[table",
+        '[[table]]\nfile = "a"\nunit = "斤"',
+        '[[table]]\nfile = "a"\n[table.columns]\nB = "money"',
+    ],
+)
 def test_a_wrong_plan_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "p.toml"
     path.write_text(text, "utf-8")

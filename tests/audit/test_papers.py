@@ -174,7 +174,8 @@ def test_one_project_with_two_totals_unless_a_change_is_told() -> None:
 
 
 def test_a_reprint_that_changed_a_number() -> None:
-    text = "今年以来泉港区新签约项目86个,总投资412.3亿元。\n其中产业项目落地五十多个,开工建设加快推进。"
+    text = "今年以来泉港区新签约项目86个,总投资412.3亿元。\n"
+    text += "其中产业项目落地五十多个,开工建设加快推进。"
     one = replace(SOURCE, body=text)
     other = replace(SOURCE, id="b", outlet="某网", body=text.replace("412.3", "421.3"))
     found = _across(_figure(0, one, count="86"), _figure(0, other, count="86"))
