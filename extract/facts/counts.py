@@ -28,6 +28,10 @@ _FILL = re.compile(
     r"仅|只有|已有|已|分别为|分别|是|占了?|多达|各|将达|将超|将|力争|争取|预计|计划|可|则|也|还|又|增至|"
     r"至少|首次|一共|总共|均|[、:的( ]))+$"
 )
+_GREW = re.compile(
+    r"(?:由|从)[^,。;]{0,6}?\d+(?:个|项)?(?:增至|增加到|增加至|增到|扩大到|扩至|上升到|升至|提高到|减至|减少到|调整为|缩减为|变为)$"
+)
+"""由原定的12个增至|13个: the number that it was before."""
 _OPEN_BEFORE = re.compile(
     r"(?:新增|净增|现有|其余|其他|另有|另外|还有|剩下|当中|之中|里|中|有|共|达|为|是|则|,|、|^)$"
 )
@@ -109,7 +113,7 @@ def _read(
     spoken_of: bool,
 ) -> _Reading | None:
     right = text[unit.end() :]
-    left = _FILL.sub("", text[: number.outer_start])
+    left = _FILL.sub("", _GREW.sub("", text[: number.outer_start]))
     if re.search(r"(?:平均)?每$", text[: number.outer_start]):
         return None
     if text[number.start : number.end] == "一" and left == text[: number.outer_start]:

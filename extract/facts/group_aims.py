@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from extract.facts.aims import AIM, AIM_BEHIND, AIM_SET, STATED
+from extract.facts.aims import AIM, AIM_BEHIND, AIM_BY_BOUND, AIM_SET, STATED
 from extract.facts.context import Context, reach
 from extract.facts.subjects import Subject
-from model import Modality
+from model import Modality, Status
 
 
 def read_aim(context: Context, subject: Subject) -> None:
@@ -19,6 +19,8 @@ def read_aim(context: Context, subject: Subject) -> None:
     scope = text[floor:stop]
     aims = [m.end() for m in AIM.finditer(scope)]
     stated = [m.end() for m in STATED.finditer(scope)]
+    if not stated and subject.status is not Status.UNDER_CONSTRUCTION:
+        aims += [m.end() for m in AIM_BY_BOUND.finditer(scope)]
     inherited = state.target and state.target_sentence == subject.sentence
     tail = text[stop:]
     stated = [
@@ -51,4 +53,6 @@ def _below_aims(context: Context, subject: Subject, scope: str) -> bool:
 
 
 def _done_here(scope: str) -> bool:
-    return bool(re.search(r"完成投资|同比|今年以来|截至|1-|前\d", scope))
+    if re.search(r"同比|今年以来|截至|1-|前[\d一二三四五六七八九]", scope):
+        return True
+    return "完成投资" in scope and not re.search(r"全年|年内|推动|带动|实现", scope)

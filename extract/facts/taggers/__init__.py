@@ -7,8 +7,8 @@ may stand beside them: ``open_tagger("spacy")``. :func:`combine` says how the tw
 
 from __future__ import annotations
 
-from extract.facts.taggers.agree import ALL_POWERS, Powers, Primed, can_hold_name, combine
-from extract.facts.taggers.protocol import Kind, NameTagger, Span, Tagged
+from extract.facts.taggers.agree import Primed, can_hold_name, combine
+from extract.facts.taggers.protocol import ALL_POWERS, Kind, NameTagger, Powers, Span, Tagged
 from extract.facts.taggers.registry import TAGGERS, open_tagger
 
 __all__ = [

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from extract.facts.names import Name
 from extract.facts.namewords import PHASE, clean_name, is_name
-from extract.facts.taggers.protocol import Kind, NameTagger, Span, Tagged
+from extract.facts.taggers.protocol import Kind, NameTagger, Powers, Span, Tagged
 from extract.facts.tokens import Tokens
 
 # What must be near for a sentence to hold a project: money, a stage of its life, or its noun.
@@ -29,23 +29,6 @@ _GIVEN = re.compile(
 _TOLD = re.compile(PHASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Powers:
-    """What a tagger may do to the rules' names, each from a score on; above 1 it may not.
-
-    ``add`` a name where the rules are silent, ``move`` the edges of one, and ``veto`` one that
-    it holds for a name with at most this probability (below 0: it may not). What a tagger may by
-    default is what the ablation on pages of other hands showed to pay: to add, and no more.
-    """
-
-    add: float = 0.95
-    move: float = 2.0
-    veto: float = -1.0
-
-
-ALL_POWERS = Powers(add=0.6, move=0.6, veto=0.05)
-
-
 def can_hold_name(text: str) -> bool:
     """Whether a sentence says anything that is said of projects; others are not tagged."""
     return _HOLDS.search(text) is not None
@@ -56,17 +39,18 @@ def combine(
     tagger: NameTagger | None,
     text: str,
     tokens: Tokens,
-    powers: Powers = Powers(),
+    powers: Powers | None = None,
 ) -> list[Name]:
     """The names of a sentence, from the rules and a tagger.
 
     Without a tagger, or in a sentence that can hold no name, the rules' names come back as they
-    are. Otherwise the tagger does what its ``powers`` let it do.
+    are. Otherwise the tagger does what ``powers``, or its own, let it do.
 
     ``names`` are the rules', ``text`` and ``tokens`` their segment; offsets count from its start.
     """
     if tagger is None or not can_hold_name(text):
         return names
+    powers = powers or tagger.powers
     given = [(n.start, n.end) for n in names]
     tagged = [t for t in tagger.tag(text, given) if t.kind is Kind.PROJECT]
     kept = [
@@ -139,6 +123,7 @@ class Primed:
     def __init__(self, tagger: NameTagger, texts: Iterable[str]) -> None:
         self.name = tagger.name
         self.in_batches = True
+        self.powers = tagger.powers
         self._tagger = tagger
         wanted = list(dict.fromkeys(filter(can_hold_name, texts)))
         self._known = dict(zip(wanted, tagger.tag_all(wanted), strict=True))

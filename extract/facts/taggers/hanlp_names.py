@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from errors import UsageError
-from extract.facts.taggers.protocol import Kind, Span, Tagged
+from extract.facts.taggers.protocol import Kind, Powers, Span, Tagged
 
 # What HanLP calls a company in its corpora, and what our own training calls the two kinds.
 _KINDS = {
@@ -35,6 +35,7 @@ class HanlpTagger:
 
     name = "hanlp"
     in_batches = True
+    powers = Powers()
 
     def __init__(self, component: Any, bad_tags: type[Exception]) -> None:
         self._component = component

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from errors import UsageError
-from extract.facts.taggers.protocol import Span, Tagged
+from extract.facts.taggers.protocol import Powers, Span, Tagged
 from extract.facts.taggers.rules import RuleTagger
 from normalize import places
 
@@ -30,6 +30,7 @@ class JiebaTagger:
 
     name = "jieba"
     in_batches = False
+    powers = Powers(add=2.0, move=0.5)
 
     def __init__(self, words: Any) -> None:
         self._words = words

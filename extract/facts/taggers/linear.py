@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from errors import DataError, UsageError
-from extract.facts.taggers.protocol import Kind, Span, Tagged
+from extract.facts.taggers.protocol import Kind, Powers, Span, Tagged
 from extract.facts.taggers.signs import Signs, propose
 
 WEIGHTS = Path(__file__).with_name("data") / "names.weights.tsv"
@@ -23,6 +23,7 @@ class LinearTagger:
 
     name = "linear"
     in_batches = False
+    powers = Powers()
 
     def __init__(self, weights: Mapping[str, float]) -> None:
         self._weights = weights

@@ -31,12 +31,33 @@ class Tagged:
     score: float = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class Powers:
+    """What a tagger may do to the rules' names, each from a score on; above 1 it may not.
+
+    ``add`` a name where the rules are silent, ``move`` the edges of one, and ``veto`` one that
+    it holds for a name with at most this probability (below 0: it may not). What a tagger may by
+    default is what the ablation on pages of other hands showed to pay: to add, and no more.
+    """
+
+    add: float = 0.95
+    move: float = 2.0
+    veto: float = -1.0
+
+
+ALL_POWERS = Powers(add=0.6, move=0.6, veto=0.05)
+
+
 class NameTagger(Protocol):
     """Anything that finds names in a folded text (``normalize.text.fold``)."""
 
     @property
     def name(self) -> str:
         """The word by which it is chosen: ``rules``, ``spacy`` …."""
+
+    @property
+    def powers(self) -> Powers:
+        """What it may do to the rules' names."""
 
     @property
     def in_batches(self) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from errors import UsageError
 from extract.facts.names import find_names
 from extract.facts.sentences import Segment
-from extract.facts.taggers.protocol import Kind, Span, Tagged
+from extract.facts.taggers.protocol import Kind, Powers, Span, Tagged
 from extract.facts.tokens import scan
 
 
@@ -17,6 +17,7 @@ class RuleTagger:
 
     name = "rules"
     in_batches = False
+    powers = Powers()
 
     def tag(self, text: str, given: Sequence[Span] = ()) -> tuple[Tagged, ...]:  # noqa: ARG002
         """The names that the rules find in one folded sentence."""

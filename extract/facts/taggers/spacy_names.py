@@ -17,7 +17,7 @@ from typing import Any
 
 from errors import UsageError
 from extract.facts.taggers.linear import best
-from extract.facts.taggers.protocol import Kind, Span, Tagged
+from extract.facts.taggers.protocol import Kind, Powers, Span, Tagged
 from extract.facts.taggers.rules import RuleTagger
 from extract.facts.taggers.signs import propose
 
@@ -32,6 +32,7 @@ class SpacyTagger:
 
     name = "spacy"
     in_batches = True
+    powers = Powers()
 
     def __init__(self, nlp: Any) -> None:
         self._nlp = nlp
