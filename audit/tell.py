@@ -99,7 +99,9 @@ def figure_subject(report: FigureReport) -> str:
     fact = report.fact
     parts = [fact.region or "", fact.name or (STATUS[fact.status] + "项目" if fact.status else "")]
     if fact.min_amount is not None:
-        parts.append(f"{spoken(fact.min_amount)}亿元以上")
+        money = fact.total_investment or fact.foreign_capital
+        currency = CURRENCY.get(money.currency or "CNY", "元") if money else "元"
+        parts.append(f"{spoken(fact.min_amount)}亿{currency}以上")
     if fact.modality is Modality.TARGET:
         parts.append("(目标)")
     if fact.period:

@@ -1,4 +1,4 @@
-"""A ledger of 1,000,000 rows, as CSV and as xlsx: ``python bench/audit/million.py [ROWS]``."""
+"""A ledger of 1,000,000 rows, as CSV and as xlsx: ``million.py [ROWS [SUFFIX]]``."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def main() -> None:
     """Print seconds and memory for each."""
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     with tempfile.TemporaryDirectory() as folder:
-        for suffix in (".csv", ".xlsx"):
+        for suffix in sys.argv[2:] or (".csv", ".xlsx"):
             path = Path(folder) / f"泉州市2022年签约项目{suffix}"
             if suffix == ".csv":
                 with path.open("w", encoding="utf-8") as file:

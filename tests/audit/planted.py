@@ -109,7 +109,7 @@ def _same_subject(finding: Finding, subject: dict[str, Any]) -> bool:
     period = subject.get("period")
     parts += [period[0], period[1]] if period else []
     threshold = subject.get("min_amount")
-    has_threshold = "亿元以上" in told
+    has_threshold = "以上" in told.replace("级以上", "")
     if has_threshold != (threshold is not None):
         return False
     return all(part in told for part in parts) and ("目标" in told) == (
