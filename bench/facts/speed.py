@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import logging
 import time
 from collections.abc import Callable
 from functools import partial
@@ -76,12 +77,12 @@ def go_all_the_way(pages: list[Page]) -> None:
 
 
 def best(rounds: int, work: Callable[[], object]) -> float:
-    """Seconds of the fastest of some rounds."""
+    """Seconds of our processor in the fastest of some rounds: the machine may be shared."""
     taken = []
     for _ in range(rounds):
-        before = time.perf_counter()
+        before = time.process_time()
         work()
-        taken.append(time.perf_counter() - before)
+        taken.append(time.process_time() - before)
     return min(taken)
 
 
@@ -112,6 +113,7 @@ def jionlp(articles: list[Article], rounds: int) -> None:
             peer.ner.extract_money(article.body, with_parsing=True)
             peer.ner.extract_time(article.body, with_parsing=True)
 
+    logging.disable(logging.ERROR)  # it logs what it cannot parse
     theirs()  # its dictionaries are loaded on the first call
     taken = best(rounds, theirs)
     print(
