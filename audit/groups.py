@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from audit.days import Days, iso_days
+from audit.names import place_stems
 from audit.nouns import FigureReport, LedgerFigure
 from audit.scope import without_threshold
 from audit.words import residue
@@ -34,12 +35,21 @@ def group_of(report: FigureReport) -> Group:
     fact = report.fact
     return Group(
         report.place.code if report.place else fact.region,
-        residue(without_threshold(fact.name or "")),
+        residue(without_threshold(_without_place(report))),
         fact.status,
         fact.modality,
         fact.min_amount,
         period_of(report),
     )
+
+
+def _without_place(report: FigureReport) -> str:
+    """莆田全市新签约产业项目 of 莆田市 → 全市新签约产业项目."""
+    name = report.fact.name or ""
+    for stem in place_stems(report.place) if report.place else ():
+        if name.startswith(stem):
+            return name[len(stem) :]
+    return name
 
 
 def period_of(report: FigureReport) -> Days | None:

@@ -44,14 +44,15 @@ def phase_in(name: str) -> int | None:
 def bare_name(name: str, place: Place | None) -> str:
     """A name without phase, brackets, quotes, and the place at its head."""
     text = _PUNCTUATION.sub("", squeeze(_PHASE.sub("", name)))
-    for stem in _stems(place) if place else ():
+    for stem in place_stems(place) if place else ():
         if text.startswith(stem) and len(text) - len(stem) >= 4:
             return text[len(stem) :]
     return text
 
 
 @cache
-def _stems(place: Place) -> tuple[str, ...]:
+def place_stems(place: Place) -> tuple[str, ...]:
+    """A place's names and those of what it lies in, long and short, the longest first."""
     stems: list[str] = []
     for one in (place, *ancestors(place)):
         if one.level == "country":
