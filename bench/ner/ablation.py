@@ -1,9 +1,10 @@
 """What each tagger adds to the rules, and what it costs: ``python -m bench.ner.ablation``.
 
-Reads the development gold of ../shared, the sample pages and the held-out pack with the rules
-alone and with each tagger beside them, each in a process of its own. ``--write`` puts the table
-into docs/ner.md. The pages of samples/pages and samples/pack/tune were learned from; the two
-other sets were not.
+Reads the development gold of ../shared, the sample pages and the packs with the rules alone and
+with each tagger beside them, each in a process of its own; a tagger whose library is not
+installed is left out. ``--hanlp FOLDER`` adds HanLP as ``bench.ner.train --only hanlp`` trained
+it, ``--write`` puts the table into docs/ner.md. The taggers learned from samples/pages and
+samples/pack/tune, and from none of the other sets.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from errors import UsageError
 from extract.facts import read as reader
 from extract.facts.names import Name, find_names
 from extract.facts.sentences import segments
-from extract.facts.taggers import NameTagger, Primed, combine, open_tagger
+from extract.facts.taggers import NameTagger, Powers, Primed, combine, open_tagger
 from extract.facts.tokens import Tokens
 from model import Aggregate, Article, Facts, Project
 from normalize.text import fold
@@ -42,6 +43,18 @@ SETS = {
 DOCS = ROOT / "docs" / "ner.md"
 BEGIN, END = "<!-- table: python -m bench.ner.ablation --write -->", "<!-- end of table -->"
 REPEATS = 3
+# What is set beside the rules: a tagger with what it may by default, or with other powers.
+WAYS: dict[str, tuple[str, Powers | None]] = {
+    "nothing": ("rules", None),
+    "linear": ("linear", None),
+    "linear, may veto too": ("linear", Powers(veto=0.02)),
+    "spacy": ("spacy", None),
+    "spacy, may veto too": ("spacy", Powers(veto=0.02)),
+    "spacy, may move too": ("spacy", Powers(move=0.95)),
+    "spacy, adds from 0.6": ("spacy", Powers(add=0.6)),
+    "hanlp": ("hanlp", None),
+    "jieba": ("jieba", None),
+}
 COLUMNS = (
     "names_f1",
     "names_precision",
@@ -68,13 +81,15 @@ def scorer() -> ModuleType | None:
 
 
 @contextmanager
-def reading_with(tagger: NameTagger | None) -> Iterator[Callable[[Article], Facts]]:
+def reading_with(
+    tagger: NameTagger | None, powers: Powers | None = None
+) -> Iterator[Callable[[Article], Facts]]:
     """The reader of facts with a tagger beside its rules."""
     module: Any = sys.modules["extract.facts.gather"]
     primed: NameTagger | None = None
 
     def both(text: str, tokens: Tokens) -> list[Name]:
-        return combine(find_names(text, tokens), primed, text, tokens)
+        return combine(find_names(text, tokens), primed, text, tokens, powers)
 
     def read(article: Article) -> Facts:
         nonlocal primed
@@ -109,19 +124,24 @@ def plain(record: Project | Aggregate) -> dict[str, Any]:
     }
 
 
-def measure(who: str, model: Path | None) -> dict[str, Any]:
-    """One tagger over every set: figures of quality, and what it cost."""
+def _open(way: str, hanlp: Path | None) -> NameTagger | None:
+    who, _ = WAYS[way]
+    return None if who == "rules" else open_tagger(who, hanlp if who == "hanlp" else None)
+
+
+def measure(way: str, hanlp: Path | None) -> dict[str, Any]:
+    """One way over every set: figures of quality, and what it cost."""
     score = scorer()
     started = time.perf_counter()
-    tagger = None if who == "rules" else open_tagger(who, model)
+    tagger = _open(way, hanlp)
     opened = time.perf_counter() - started
-    result: dict[str, Any] = {"tagger": who, "opened_s": round(opened, 2), "sets": {}}
+    result: dict[str, Any] = {"way": way, "opened_s": round(opened, 2), "sets": {}}
     pages, seconds = 0, 0.0
     for name, folder in SETS.items():
         rows = list(articles(folder)) if folder.exists() else []
         if not rows or score is None:
             continue
-        with reading_with(tagger) as read:
+        with reading_with(tagger, WAYS[way][1]) as read:
             read(rows[0][1])
             best = float("inf")
             for _ in range(REPEATS):
@@ -166,16 +186,12 @@ def _figures(score: Any, gold: list[dict[str, Any]], facts: list[Facts]) -> dict
     }
 
 
-def _who(row: dict[str, Any]) -> str:
-    return "nothing" if row["tagger"] == "rules" else str(row["tagger"])
-
-
 def table(results: list[dict[str, Any]]) -> str:
     """The results as Markdown: one table of costs, one of quality a set."""
     lines = ["| with the rules | opening | pages a second | peak memory |", "|---|---|---|---|"]
     for row in results:
         costs = f"{row['opened_s']:.1f} s | {row['pages_s']} | {row['peak_mb']} MB"
-        lines.append(f"| {_who(row)} | {costs} |")
+        lines.append(f"| {row['way']} | {costs} |")
     for name in SETS:
         if not any(name in row["sets"] for row in results):
             continue
@@ -189,40 +205,44 @@ def table(results: list[dict[str, Any]]) -> str:
             if name in row["sets"]:
                 figures = row["sets"][name]
                 cells = " | ".join(f"{figures[key]:.3f}" for key in COLUMNS)
-                lines.append(f"| {_who(row)} | {cells} |")
+                lines.append(f"| {row['way']} | {cells} |")
     return "\n".join(lines)
 
 
+def _measured(way: str, hanlp: Path | None) -> dict[str, Any]:
+    """One way, in a process of its own."""
+    command = [sys.executable, "-m", "bench.ner.ablation", way, "--one"]
+    command += ["--hanlp", str(hanlp)] if hanlp else []
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603
+    row: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return row
+
+
 def main() -> int:
-    """Measure each tagger in a process of its own, and print or write the table."""
+    """Measure each way in a process of its own, and print or write the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("taggers", nargs="*", default=["rules", "spacy", "jieba"])
+    parser.add_argument("ways", nargs="*", default=list(WAYS), help=", ".join(WAYS))
+    parser.add_argument("--hanlp", type=Path, help="a component that bench.ner.train made")
     parser.add_argument("--write", action="store_true", help="put the table into docs/ner.md")
-    parser.add_argument("--model", type=Path, help="a model in place of the shipped one")
     parser.add_argument("--one", action="store_true", help="measure here, print JSON")
     options = parser.parse_args()
     if scorer() is None:
         print("nothing measured: the scorer ../shared/score.py is not at hand")
         return 0
     if options.one:
-        print(json.dumps(measure(options.taggers[0], options.model)))
+        print(json.dumps(measure(options.ways[0], options.hanlp)))
         return 0
     for name, folder in SETS.items():
         if not folder.exists():
             print(f"{name}: left out, {folder.name} is not at hand")
     results = []
-    for who in options.taggers:
+    for way in options.ways:
         try:
-            if who != "rules":
-                open_tagger(who, options.model)
+            _open(way, options.hanlp)
         except UsageError as error:
-            print(f"{who}: left out, {error}")
+            print(f"{way}: left out, {error}")
             continue
-        command = [sys.executable, "-m", "bench.ner.ablation", who, "--one"]
-        if options.model and who != "rules":
-            command += ["--model", str(options.model)]
-        done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603
-        results.append(json.loads(done.stdout.splitlines()[-1]))
+        results.append(_measured(way, options.hanlp))
     text = table(results)
     print(text)
     if options.write:

@@ -43,6 +43,7 @@ class Fixed:
 
     name = "fixed"
     in_batches = False
+    powers = Powers()
 
     def __init__(self, *names: tuple[str, float]) -> None:
         self.names = names
