@@ -126,9 +126,9 @@ def _keep_findings(
     connection: duckdb.DuckDBPyConnection, audit: str, findings: Sequence[Finding], now: datetime
 ) -> Changes:
     told = connection.execute(
-        "SELECT id, verdict, delta, first_seen_utc FROM findings"
-        " WHERE audit_id = ? AND gone_utc IS NULL",
-        [audit],
+        "SELECT id, verdict, delta, first_seen_utc FROM findings WHERE gone_utc IS NULL"
+        " AND (audit_id = ? OR id IN (SELECT unnest(?::VARCHAR[])))",  # seen by another audit, too
+        [audit, [f.id for f in findings]],
     ).fetchall()
     before = {row[0]: (row[1], _delta(row[2])) for row in told}
     first = {row[0]: row[3] for row in told}

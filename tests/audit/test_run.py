@@ -85,6 +85,17 @@ def test_findings_are_kept_compared_and_explained(tmp_path: Path, db: str) -> No
     assert gone == (1,)
 
 
+def test_what_another_audit_has_seen_is_not_new(tmp_path: Path, db: str) -> None:
+    ledger = _ledger(tmp_path, f"{NAME},泉港区,60,2021-10-18,")
+    second = tmp_path / "泉港区2021年开工项目.csv"
+    second.write_text(HEAD + "岚翼试验基地,泉港区,4.80,,\n", "utf-8")
+    both = run([ledger, str(second)], db)
+    run([ledger], db)
+    again = run([ledger, str(second)], db)
+    assert again.changes.new == frozenset()
+    assert again.changes.still == frozenset(f.id for f in both.findings)
+
+
 def test_a_verdict_in_the_store_binds(tmp_path: Path, db: str) -> None:
     ledger = _ledger(tmp_path, f"{NAME},泉港区,60,2021-10-18,")
     found = next(f for f in run([ledger], db).findings if f.ledger and f.reported)
