@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from errors import NotAPage
 
 _HEAD = 4096
-_SAMPLE = 8_000
+_SAMPLE = 4_000
 _MOST_LOST = 20
 # The share of very common characters above which a text is plainly read right.
 _PLAIN = 0.4

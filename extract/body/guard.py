@@ -20,6 +20,7 @@ MAX_ATTRIBUTES = 3_000
 MAX_VALUES = 150_000
 _DEEP = 12_000
 _LONG = 12_000
+_SOME = 3_000
 _MANY = 4_000
 _MANY_VALUES = 15_000
 _UNCLOSED = 60
@@ -51,7 +52,7 @@ def guard(markup: str) -> str:
         raise PageTooLarge(f"{values} attributes: a page may have {MAX_VALUES}")
     if values > _MANY_VALUES or _has_long_tag(markup):
         markup = _LONG_TAG.sub(_without_attributes, markup)
-    if tags > _MANY or (tags > MAX_DEPTH and _may_be_unclosed(markup, tags)):
+    if tags > _MANY or (tags > _SOME and _may_be_unclosed(markup, tags)):
         markup = _thin(markup)
     if tags > _DEEP:
         _refuse_depth(markup)

@@ -65,7 +65,7 @@ class Table:
             texts = self._texts(row, blocks, pending)
             text = "\t".join(texts).rstrip("\t")
             if text.strip():
-                rows.append(Block(text, self.node, 0, 0, "row"))
+                rows.append(Block(text, self.node, 0, "row"))
         return rows
 
     def _texts(self, row: list[Cell], blocks: list[Block], pending: dict[int, int]) -> list[str]:

@@ -22,5 +22,5 @@ def parse_text(text: str) -> Tree:
         stripped = line.strip(" \u3000\xa0\t\r")
         if stripped:
             kind = "row" if stripped.count("\t") >= 2 else ""
-            tree.blocks.append(Block(stripped, 0, 0, 0, kind))
+            tree.blocks.append(Block(stripped, 0, 0, kind))
     return tree

@@ -9,15 +9,14 @@ from dataclasses import dataclass, field
 class Block:
     """A line of text: a paragraph, a heading, a list item, or a table's row.
 
-    ``links`` counts the characters that are links, ``anchors`` the links; ``node`` is the
-    innermost element around it. ``pieces`` are its text by inline element, where a byline's
-    parts are told apart by nothing else. ``image`` tells that a picture stands right before.
+    ``links`` counts the characters that are links; ``node`` is the innermost element around
+    it. ``pieces`` are its text by inline element, where a byline's parts are told apart by
+    nothing else. ``image`` tells that a picture stands right before.
     """
 
     text: str
     node: int = 0
     links: int = 0
-    anchors: int = 0
     kind: str = ""
     pieces: tuple[str, ...] = ()
     image: bool = False

@@ -12,24 +12,38 @@ from extract.body.tree import Block, Tree
 
 _LINK_LIMIT = 300
 _PIECES_LIMIT = 280
-_ATTRIBUTES = r'[^>"]*(?:"[^"]*"[^>"]*)*'
 _INLINE_NAMES = (
     "span|font|em|label|time|strong|b|i|u|small|big|sub|sup|ins|s|strike|code|tt|abbr|cite|mark|"
     "nobr|q|dfn|var|kbd|samp|o:p|tbody|thead"
 )
-# An element and the text after it; where that ends in a link's end, both texts.
-_TOKEN = re.compile(rf"<(/?)([a-z][a-z0-9:._-]*)({_ATTRIBUTES})>([^<]*)(?:(</a>)([^<]*))?")
 _INLINE = frozenset((*_INLINE_NAMES.split("|"), "a"))
 # Stands between the texts of inline elements until the line ends.
 _SEAM = "\x1f"
+_WITHIN_LINES = _INLINE | VOID
 _HIDDEN = re.compile(
     r"display\s{0,3}:\s{0,3}none|\shidden(?:=\"\"|\s|$)|aria-hidden=\"true\"", re.IGNORECASE
 )
 _SPACES = re.compile(r"[ \t\r\n\f\v\xa0]+")
 _INDENTS = re.compile(r"(?:\s{0,20}\n\s{0,40}|(?<=[。！？”；）]))[\u3000\xa0]{2,}\s{0,20}")
+# A tag as the parser writes it: a name may hold a quote, a value a < or >.
+_TAG = re.compile(r'(/?[a-z][^\s>]*(?:\s[^\s=>]+="[^"]*")*)>')
+_LONGEST_TAG = 20_000
 _HREF = re.compile(r'\bhref="([^"]*)"')
-_NO_TOKEN = ("", "", "", "", "", "")
 _ENTITIES = (("&nbsp;", "\xa0"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+
+
+def _has_odd_space(line: str) -> bool:
+    return "\n" in line or "  " in line or "\xa0" in line or "\t" in line or "\r" in line
+
+
+def _mended(piece: str, pieces: Iterator[str]) -> tuple[str, str]:
+    """A tag with a < or > in one of its values, and the text after it."""
+    while (match := _TAG.match(piece)) is None:
+        more = next(pieces, None)
+        if more is None or len(piece) > _LONGEST_TAG:
+            return "wbr", ""
+        piece = f"{piece}<{more}"
+    return match[1], piece[match.end() :]
 
 
 class Walker:
@@ -41,7 +55,6 @@ class Walker:
         self.stack = [0]
         self.text: list[str] = []
         self.links = 0
-        self.anchors = 0
         self.in_link = 0
         self.link_from = 0
         self.link_size = 0
@@ -51,64 +64,67 @@ class Walker:
         self.size = 0
 
     def read(self, html: str) -> None:
-        """Read the body's markup, as the parser wrote it, into the tree."""
-        tokens = iter(_TOKEN.findall(html))
-        _, _, self.tree.attributes[0], text, _, after = next(tokens, _NO_TOKEN)  # the body's tag
-        self.add(text + after)
-        for slash, tag, attributes, text, link_end, after in tokens:
-            if slash:
-                self.close(tag)
-            elif (
-                ("none" in attributes or "hidden" in attributes)
-                and _HIDDEN.search(attributes)
-                and not self.show_hidden
-                and tag not in VOID
-            ):
-                self.add(self.skip(tag, tokens))
-                continue
+        """Read the body's markup, as the parser wrote it, into the tree.
+
+        What it wrote has every < of the text escaped and every value in double quotes, so
+        that a split at < gives the tags; only a value may hold a < or > of its own.
+        """
+        pieces = iter(html.split("<"))
+        next(pieces)
+        for piece in pieces:
+            head, closed, text = piece.partition(">")
+            if not closed or head.count('"') & 1:
+                head, text = _mended(piece, pieces)
+            if head[0] == "/":
+                self.close(head[1:])
             else:
-                self.start(tag, attributes)
+                tag, _, attributes = head.partition(" ")
+                if ("none" in attributes or "hidden" in attributes) and self.hides(tag, attributes):
+                    text = self.skip(tag, pieces)
+                else:
+                    self.start(tag, attributes)
             if text and (self.text or not text.isspace()):
                 self.add(text)
-            if link_end:
-                self.close("a")
-                if after and (self.text or not after.isspace()):
-                    self.add(after)
         self.flush()
 
-    def skip(self, tag: str, tokens: Iterator[tuple[str, str, str, str, str, str]]) -> str:
+    def hides(self, tag: str, attributes: str) -> bool:
+        """Whether an element is hidden by its own style."""
+        if self.show_hidden or tag in VOID or tag == "body":
+            return False
+        return _HIDDEN.search(" " + attributes) is not None
+
+    def skip(self, tag: str, pieces: Iterator[str]) -> str:
         """Pass over an element that its style hides; return the text after it."""
         depth = 1
-        for slash, name, _, text, link_end, after in tokens:
-            if name == tag:
-                depth += -1 if slash else 1
-                if not depth:
-                    self.add(text)
-                    if link_end:
-                        self.close("a")
-                    return after
-            if link_end and tag == "a":
+        for piece in pieces:
+            head, closed, text = piece.partition(">")
+            if not closed or head.count('"') & 1:
+                head, text = _mended(piece, pieces)
+            if head == f"/{tag}":
                 depth -= 1
                 if not depth:
-                    return after
-            self.tree.hidden += len(text) + len(after)
+                    return text
+            elif head.partition(" ")[0] == tag:
+                depth += 1
+            self.tree.hidden += len(text)
         return ""
 
     def start(self, tag: str, attributes: str) -> None:
         """An element begins."""
-        if tag == "a":
+        if tag == "body":
+            self.tree.attributes[0] = attributes
+        elif tag not in _WITHIN_LINES:
+            self.open(tag, attributes)
+        elif tag == "a":
             if not self.in_link:
                 self.link_from, self.link_size = len(self.tree.blocks), 0
             self.in_link += 1
-            self.anchors += 1
             self.href = attributes
         elif tag in ("br", "hr"):
             self.flush()
         elif tag == "img":
             self.tree.images += 1
             self.image = not self.text
-        elif tag not in _INLINE and tag not in VOID:
-            self.open(tag, attributes)
 
     def add(self, text: str) -> None:
         """Text of the line that is being gathered."""
@@ -131,7 +147,8 @@ class Walker:
 
     def open(self, tag: str, attributes: str) -> None:
         """An element begins that ends the line before it."""
-        self.flush()
+        if self.text:
+            self.flush()
         tree = self.tree
         node = len(tree.tags)
         tree.parents.append(self.stack[-1])
@@ -156,7 +173,8 @@ class Walker:
                 if not self.in_link and self.link_size > _LINK_LIMIT:
                     self.unlink()
             return
-        self.flush()
+        if self.text:
+            self.flush()
         if len(self.stack) > 1:
             self.stack.pop()
         if self.tables:
@@ -176,11 +194,10 @@ class Walker:
     def flush(self) -> None:
         """End the line: what was gathered becomes a block, or several where indents part it."""
         if not self.text:
-            self.anchors = 0
             return
         raw = _SEAM.join(self.text)
         self.text = []
-        links, anchors, self.links, self.anchors = self.links, self.anchors, 0, 0
+        links, self.links = self.links, 0
         parts: tuple[str, ...] = ()
         if _SEAM in raw:
             if len(raw) < _PIECES_LIMIT:
@@ -197,9 +214,10 @@ class Walker:
         elif "\u3000\u3000" in stripped or "\xa0\xa0" in stripped:
             lines = _INDENTS.split(stripped)
         for line in lines:
-            text = _SPACES.sub(" ", line).strip(" \u3000")
+            text = _SPACES.sub(" ", line) if _has_odd_space(line) else line
+            text = text.strip(" \u3000")
             if text:
                 self.size += len(text)
                 if self.size > MAX_TEXT:
                     raise PageTooLarge(f"more text than the {MAX_TEXT} characters of a page")
-                self.tree.blocks.append(Block(text, node, links, anchors, "", parts, image))
+                self.tree.blocks.append(Block(text, node, links, "", parts, image))
