@@ -115,9 +115,16 @@ def _nearest(text: str, tokens: Tokens, value: Money | NumberMention, family: st
     return None
 
 
+_RATE_BOUND = re.compile(r"(?:超过?|突破|高于|达到|不低于|低于|不足|未达|跑赢)[\d.]+%$")
+_OVER_IT = re.compile(r"(?:以上)?(?:的(?:有|是|为|县|地|市|区|设|分)|,(?:分别|依次))")
+"""完成比例超过60%|的有莆田63.5%: the measure of those who pass is no rate of theirs."""
+
+
 def percent_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Role:
     """The role of the ``index``-th share, given the roles of those before it."""
     percent = tokens.percents[index]
+    if _RATE_BOUND.search(text[: percent.outer_end]) and _OVER_IT.match(text, percent.outer_end):
+        return Role(None, percent.outer_start, "THRESHOLD")
     word = _nearest(text, tokens, percent, "rate")
     if word is not None:
         kind = word.means["rate"]

@@ -32,7 +32,7 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(r"总投资|投资总额|投资额|协议投资|计划投资|^投资|投资规模|金额"),
     ),
     ("company", re.compile(r"业主|建设单位|投资方|投资商|投资单位|企业|公司|投资主体|客商")),
-    ("status", re.compile(r"进度$|形象进度|进展|状态|阶段|建设情况|类型|备注")),
+    ("status", re.compile(r"进度$|形象进度|进展|状态|阶段|情况$|类型|备注")),
     ("date", re.compile(r"时间|日期")),
     ("region", re.compile(r"县|市|区|地点|地区|区域|属地|所在|单位|乡镇|镇|地方")),
     ("kind", re.compile(r"行业|类别|领域|产业|类型")),

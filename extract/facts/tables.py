@@ -9,11 +9,11 @@ from __future__ import annotations
 from extract.facts import where
 from extract.facts.namewords import clean_name
 from extract.facts.sentences import Segment
-from extract.facts.stages import status_of
+from extract.facts.stages import is_reached, status_of
 from extract.facts.state import State
 from extract.facts.subjects import Subject
 from extract.facts.table_columns import MONEY, TOTAL, Cell, Column, cells_of, header_of
-from extract.facts.tokens import scan
+from extract.facts.tokens import Tokens, scan
 from extract.facts.when import candidates, event_date, resolve
 from model import Modality, Span, Status, Value
 from normalize import places
@@ -131,18 +131,27 @@ def _cell_status(
 ) -> None:
     if "status" in by_role:
         cell = by_role["status"][0]
-        piece = Segment(cell.start, cell.end, cell.text, row.paragraph, row.sentence, True)
-        words = scan(piece, state.published, None, state.currency).words_of("status")
+        tokens = _scanned(cell, row, state)
+        words = [w for w in tokens.words_of("status") if is_reached(cell.text, w)]
         if words:
             subject.status = status_of(words[-1])
             subject.status_span = (cell.start + words[-1].start, cell.start + words[-1].end)
+            _cell_date(cell, tokens, subject, state)
     if "date" in by_role:
         cell = by_role["date"][0]
-        piece = Segment(cell.start, cell.end, cell.text, row.paragraph, row.sentence, True)
-        tokens = scan(piece, state.published, None, state.currency)
-        for mention in candidates(cell.text, tokens):
-            when = resolve(mention, state.published, False)
-            subject.date = event_date(when) if when else None
+        _cell_date(cell, _scanned(cell, row, state), subject, state)
+
+
+def _scanned(cell: Cell, row: Segment, state: State) -> Tokens:
+    piece = Segment(cell.start, cell.end, cell.text, row.paragraph, row.sentence, True)
+    return scan(piece, state.published, None, state.currency)
+
+
+def _cell_date(cell: Cell, tokens: Tokens, subject: Subject, state: State) -> None:
+    for mention in candidates(cell.text, tokens):
+        when = resolve(mention, state.published, False)
+        if when is not None and when.kind == "point":
+            subject.date = event_date(when)
             subject.date_span = (cell.start, cell.end) if subject.date else None
 
 

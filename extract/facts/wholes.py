@@ -125,7 +125,7 @@ def _root(context: Context, subject: Subject) -> Subject | None:
         and (s.count is not None or s.measures)
         and s.modality is Modality.ACTUAL
     ]
-    progress = {"completed_investment", "completion_rate"} & set(subject.measures)
+    progress = {"completed_investment", "completion_rate", "start_rate"} & set(subject.measures)
     if progress:
         same = [s for s in roots if progress & set(s.measures)]
         roots = same or roots
