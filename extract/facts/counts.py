@@ -32,6 +32,8 @@ _GREW = re.compile(
     r"(?:由|从)[^,。;]{0,6}?\d+(?:个|项)?(?:增至|增加到|增加至|增到|扩大到|扩至|上升到|升至|提高到|减至|减少到|调整为|缩减为|变为)$"
 )
 """由原定的12个增至|13个: the number that it was before."""
+_QUOTED_NOUN = re.compile(r'[省市县]?("[^",。;]{1,10}")[^,。;、]{0,6}?(?:项目|工程)(?![部师库])')
+"""5个|"重中之重"项目."""
 _OPEN_BEFORE = re.compile(
     r"(?:新增|净增|现有|其余|其他|另有|另外|还有|剩下|当中|之中|里|中|有|共|达|为|是|则|,|、|^)$"
 )
@@ -118,6 +120,13 @@ def _read(
         return None
     if text[number.start : number.end] == "一" and left == text[: number.outer_start]:
         return None
+    quoted = _QUOTED_NOUN.match(right)
+    if quoted is not None:
+        return _Reading(
+            number.outer_start,
+            unit.end() + quoted.end(),
+            (unit.end() + quoted.start(1), unit.end() + quoted.end()),
+        )
     if unit[1] == "家" or right.startswith('"'):
         match = _COMPANIES.match(text, unit.end())
         return match and _Reading(number.outer_start, match.end(1), match.span(1))

@@ -53,6 +53,8 @@ def read_stage(context: Context, subject: Subject) -> None:
         _from_around(context, subject)
         return
     subject.status, subject.own_status = status_of(chosen), True
+    if context.text[: chosen.start].endswith("即将") and subject.status is Status.COMPLETED:
+        subject.status = Status.UNDER_CONSTRUCTION
     subject.status_span = absolute(context, chosen.start, chosen.end)
 
 

@@ -40,6 +40,9 @@ def read_stages(context: Context, subject: Subject, floor: int, ceiling: int) ->
         story.append((Status.PLANNED, (at, at + 1), None, None))
     story.extend(_among(context, subject))
     story.extend(_pushed_on(context, subject))
+    busy = _BUSY.search(context.text, context.local(subject.end), ceiling)
+    if busy is not None:
+        story.append((Status.UNDER_CONSTRUCTION, absolute(context, *busy.span()), None, None))
     name = context.local(subject.start), context.local(subject.end)
     for word in context.tokens.words_of("status"):
         opening = max(context.text.rfind(mark, 0, word.start) for mark in ",:") + 1
@@ -52,6 +55,9 @@ def read_stages(context: Context, subject: Subject, floor: int, ceiling: int) ->
             continue
         if not is_reached(context.text, word, name) or _in_future(context, word):
             subject.planned = subject.planned or status_of(word).rank >= Status.STARTED.rank
+            if _nearly_done(context.text, word):
+                at = absolute(context, word.start - 2, word.end)
+                story.append((Status.UNDER_CONSTRUCTION, at, None, None))
             continue
         span = (context.segment.start + word.start, context.segment.start + word.end)
         day, day_span = (
@@ -87,6 +93,20 @@ _PUSHED = re.compile(
 _BUILT = re.compile(
     r"(?:\([^()]*\))?(?:等[^,。;:]{0,12}?(?:项目|工程))?(?:的)?(?:项目|工程)?(?:建设|施工)(?![规方单])"
 )
+
+
+_BUSY = re.compile(
+    r"(?:(?:正在?|忙着|抢抓[^,。;]{0,8}|加紧|抓紧)(?!施工图)[^,。;、]{0,6}?|(?<![将拟会须存])在(?!施工图))(?:安装|浇筑|铺设|铺沥青|砌筑|打桩|架设|吊装|施工|装修|装饰|调试|绑扎|开挖|平整|清淤|赶工)(?!图|队|许可|方)|"
+    r"(?:桩基|主体|路基|土建|基础|钢结构|厂房|地下室|完成投资|工程量)[^,。;、]{0,6}(?:过半|成形|成型|近半|完成[过近]?半|完成[\d一二三四五六七八九]+成)|"
+    r"(?:工地|项目|建设)现场[^。;]{0,16}(?:机器|机械|塔吊|吊车|挖掘机|轰鸣)|塔吊[^,。;]{0,8}(?:林立|转动|挥|运转)|正在?抢工"
+)
+"""The work that a reporter sees on the site: 正在安装幕墙, 桩基已完成过半."""
+
+
+def _nearly_done(text: str, word: Word) -> bool:
+    """即将竣工, 进入竣工验收: still being built."""
+    soon = re.search(r"(?:即将|临近|接近|有望近期)(?:全面|正式|全线)?$", text[: word.start])
+    return status_of(word) is Status.COMPLETED and soon is not None
 
 
 def _goes_on(context: Context, word: Word) -> bool:
@@ -130,7 +150,7 @@ def _list_start(context: Context, subject: Subject) -> int:
     return start
 
 
-_ALL = re.compile(r"均|都(?!市)|双双|全部|一并|同时")
+_ALL = re.compile(r"均|都(?!市)|双双|全部|一并|同时|先后|相继|陆续|同日|齐齐?")
 
 
 def _is_said_of(context: Context, subject: Subject, word: Word) -> bool:
