@@ -120,16 +120,8 @@ def _read(
         return None
     if text[number.start : number.end] == "一" and left == text[: number.outer_start]:
         return None
-    quoted = _QUOTED_NOUN.match(right)
-    if quoted is not None:
-        return _Reading(
-            number.outer_start,
-            unit.end() + quoted.end(),
-            (unit.end() + quoted.start(1), unit.end() + quoted.end()),
-        )
     if unit[1] == "家" or right.startswith('"'):
-        match = _COMPANIES.match(text, unit.end())
-        return match and _Reading(number.outer_start, match.end(1), match.span(1))
+        return _quoted(text, number, unit) or _of_companies(text, number, unit)
     noun = (
         None
         if re.match(r"(?:及|\(含\))?以上|左右|、|\)", right)
@@ -160,6 +152,16 @@ def _read(
     return (
         _Reading(number.start, end, None) if _bare(text, tokens, left, right, spoken_of) else None
     )
+
+
+def _quoted(text: str, number: NumberMention, unit: re.Match[str]) -> _Reading | None:
+    match = _QUOTED_NOUN.match(text, unit.end())
+    return match and _Reading(number.outer_start, match.end(), (match.start(1), match.end()))
+
+
+def _of_companies(text: str, number: NumberMention, unit: re.Match[str]) -> _Reading | None:
+    match = _COMPANIES.match(text, unit.end())
+    return match and _Reading(number.outer_start, match.end(1), match.span(1))
 
 
 _NOT_LEVELS = re.compile(r"等|(?<![省市县区级])、|:|共|已(?=引)")

@@ -12,15 +12,16 @@ from extract.facts.subjects import Subject
 from extract.facts.work_days import day_of
 from model import Status
 
+JOINT = re.compile(
+    r"\s*(?:\([^()]*\))?\s*(?:、|和|及|与|以及|,以及)\s*(?:[^,。;:、\d]{2,8}[镇乡区县市村园]的)?"
+)
+"""What joins two names of one list: 、 or 和, and where the next one lies (古田镇的B)."""
+
 
 def one_list(context: Context, first: Subject, second: Subject) -> bool:
     """Whether nothing but 、 and 和 stands between two names."""
     between = context.text[context.local(first.end) : context.local(second.start)]
-    return (
-        not first.is_group
-        and not second.is_group
-        and re.fullmatch(r"\s*(?:\([^()]*\))?\s*(?:、|和|及|与|以及|,以及)\s*", between) is not None
-    )
+    return not first.is_group and not second.is_group and JOINT.fullmatch(between) is not None
 
 
 _PREMOD = re.compile(r"(?:了|的|过)?(?:还有|是|包括|则是|就是)?:?$")
@@ -56,8 +57,8 @@ def read_stages(context: Context, subject: Subject, floor: int, ceiling: int) ->
         if not is_reached(context.text, word, name) or _in_future(context, word):
             subject.planned = subject.planned or status_of(word).rank >= Status.STARTED.rank
             if _nearly_done(context.text, word):
-                at = absolute(context, word.start - 2, word.end)
-                story.append((Status.UNDER_CONSTRUCTION, at, None, None))
+                soon = absolute(context, word.start - 2, word.end)
+                story.append((Status.UNDER_CONSTRUCTION, soon, None, None))
             continue
         span = (context.segment.start + word.start, context.segment.start + word.end)
         day, day_span = (
@@ -141,10 +142,7 @@ def _list_start(context: Context, subject: Subject) -> int:
     start = context.local(subject.start)
     for other in reversed(context.subjects[: context.subjects.index(subject)]):
         between = context.text[context.local(other.end) : start]
-        if (
-            other.is_group
-            or re.fullmatch(r"\s*(?:\([^()]*\))?\s*(?:、|和|及|与|以及|,以及)\s*", between) is None
-        ):
+        if other.is_group or JOINT.fullmatch(between) is None:
             break
         start = context.local(other.start)
     return start
