@@ -61,10 +61,13 @@ def settle(
     traits = _traits(ids, clusters, known)
     connection.begin()
     try:
-        _sync(connection, "article_copies", "article_id, first_print", copies.items())
+        if _sync(connection, "article_copies", "article_id, first_print", copies.items()):
+            connection.execute("INSERT INTO stale_projects SELECT id FROM projects")
         _sync(connection, "regions", "name, code, level, city", _regions(connection, describe))
         _move(connection, moved, {p for r, p in before.items() if after[r] != p})
         _sync(connection, "project_traits", "project_id, industry, confidence", traits)
+        if connection.execute("SELECT 1 FROM stale_projects LIMIT 1").fetchone():
+            projects.keep_stories(connection)
         connection.commit()
     except BaseException:
         connection.rollback()
@@ -169,8 +172,11 @@ def _sync(
     table: str,
     columns: str,
     rows: Iterable[tuple[Any, ...]],
-) -> None:
-    """Make a table hold these rows and no others; rows that it holds already stay untouched."""
+) -> bool:
+    """Make a table hold these rows and no others; whether it had to change.
+
+    Rows that it holds already stay untouched.
+    """
     names = columns.split(", ")
     wanted = {row[0]: row for row in rows}
     held = {row[0]: row for row in connection.execute(f"SELECT {columns} FROM {table}").fetchall()}
@@ -184,3 +190,4 @@ def _sync(
         lists = [list(values) for values in zip(*new, strict=True)]
         columns_of = ", ".join(["unnest(?)"] * len(names))
         connection.execute(f"INSERT OR REPLACE INTO {table} ({columns}) SELECT {columns_of}", lists)
+    return bool(gone or new)

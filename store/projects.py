@@ -28,6 +28,13 @@ def refresh(connection: duckdb.DuckDBPyConnection, project_ids: Sequence[str]) -
         ids,
     )
     connection.execute(_REFRESH, ids)
+    connection.execute("INSERT INTO stale_projects SELECT unnest(?::VARCHAR[])", ids)
+
+
+def keep_stories(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write down the stories of all projects that have changed since they were last kept."""
+    for sql in _KEEP:
+        connection.execute(sql)
 
 
 def _latest(column: str) -> str:
@@ -63,3 +70,11 @@ FROM (
 )
 GROUP BY project_id
 """
+_KEEP = (
+    "DELETE FROM project_stories WHERE project_id NOT IN (SELECT id FROM projects)",
+    (
+        "INSERT OR REPLACE INTO project_stories BY NAME SELECT * FROM live_stories"
+        " WHERE project_id IN (SELECT project_id FROM stale_projects)"
+    ),
+    "DELETE FROM stale_projects",
+)
