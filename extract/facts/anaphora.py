@@ -85,7 +85,7 @@ def _short_names(segment: Segment, state: State, taken: list[tuple[int, int]]) -
             whole = next(
                 (
                     s
-                    for s in state.subjects
+                    for s in state.recent
                     if not s.is_group and (s.name or "").startswith(stem) and s.name != stem
                 ),
                 None,
@@ -118,9 +118,7 @@ def _former_and_latter(segment: Segment, state: State) -> list[Subject]:
     pairs = [(n.text, (segment.start + n.start, segment.start + n.end)) for n in named]
     if len(pairs) < 2:
         pairs = [
-            (s.name or "", s.name_span or (s.start, s.end))
-            for s in state.subjects
-            if not s.is_group
+            (s.name or "", s.name_span or (s.start, s.end)) for s in state.recent if not s.is_group
         ]
     out: list[Subject] = []
     for word, index in (("前者", -2), ("后者", -1)):
@@ -146,7 +144,7 @@ def _known_names(segment: Segment, state: State, taken: list[tuple[int, int]]) -
     """A project named before, named again where the rules would not see it."""
     out: list[Subject] = []
     for known in {
-        s.name: s for s in state.subjects if not s.is_group and s.name and len(s.name) >= 4
+        s.name: s for s in state.recent if not s.is_group and s.name and len(s.name) >= 4
     }.values():
         at = segment.text.find(known.name or "")
         end = at + len(known.name or "")
@@ -174,7 +172,7 @@ Referent = tuple[str, tuple[int, int] | None, list[str], tuple[int, int] | None]
 def _referent(segment: Segment, state: State, before: int, noun: str) -> Referent | None:
     named = [
         s
-        for s in state.subjects
+        for s in state.recent
         if not s.is_group and s.name and segment.paragraph - s.paragraph < REACH
     ]
     latent = [row for row in state.latent if segment.paragraph - row[0] < REACH and row[1] < before]
@@ -187,7 +185,7 @@ def _referent(segment: Segment, state: State, before: int, noun: str) -> Referen
         return None
     groups = [
         s
-        for s in state.subjects
+        for s in state.recent
         if s.is_group and s.start > best.end and s.paragraph == segment.paragraph
     ]
     if (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from extract.facts.anaphora import find_anaphora, remember
 from extract.facts.counts import find_groups
@@ -14,6 +15,7 @@ from extract.facts.sentences import Segment
 from extract.facts.state import State
 from extract.facts.subjects import Subject
 from extract.facts.tokens import Tokens
+from model import Span
 
 
 def as_project(segment: Segment, name: Name, rule: str) -> Subject:
@@ -50,6 +52,9 @@ def subjects_of(segment: Segment, tokens: Tokens, state: State) -> list[Subject]
     groups += find_groups(segment.text, segment.start, tokens, taken + used, spoken)
     for group in groups:
         group.alias = _told_before(segment, group, state)
+        if group.count is not None:
+            at = group.count.span
+            group.count = replace(group.count, span=Span.of(state.body, at.start, at.end))
     groups += find_heads(segment, tokens, taken, groups)
     remember(segment, [n for n in candidates(segment.text) if (n.start, n.end) not in taken], state)
     pointing = find_anaphora(segment, state, taken)
@@ -80,7 +85,7 @@ def _told_before(segment: Segment, group: Subject, state: State) -> Subject | No
     at = group.start - segment.start
     if group.count is None or not re.search(r"(?:这|该|上述|以上)$", segment.text[:at]):
         return None
-    for other in reversed(state.subjects):
+    for other in reversed(state.recent):
         if other.is_group and other.count is not None and other.count.value == group.count.value:
             return other
     return None

@@ -131,7 +131,7 @@ def place_rows(
     rows = next(
         (
             s
-            for s in reversed(state.subjects)
+            for s in reversed(state.recent)
             if s.is_group and s.sentence == segment.sentence and (s.rule == "place" or s.own_region)
         ),
         None,

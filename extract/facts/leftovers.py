@@ -19,7 +19,7 @@ def give_leftovers(
     segment: Segment, left: list[Sum], subjects: list[Subject], state: State, tokens: Tokens
 ) -> None:
     """Values before any subject of their segment: of the project or group spoken of before."""
-    rows = [s for s in state.subjects if s.rule == "list" and s.sentence == segment.sentence]
+    rows = [s for s in state.recent if s.rule == "list" and s.sentence == segment.sentence]
     if (
         len(rows) == len(left) > 1
         and re.search(r"分别|依次", segment.text)

@@ -147,6 +147,7 @@ _NOMINAL = frozenset(
         "布局",
     )
 )
+_REACH = 80
 _CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "同"))
 
 
@@ -156,6 +157,7 @@ def left_edge(text: str, floor: int, end: int) -> int | None:
     The words from the nearest boundary on are the name; where they are but 重点项目, there is
     no name: 推动一批重点项目.
     """
+    floor = max(floor, end - _REACH)
     for match in _DELIMITER.finditer(text, floor, end):
         floor = match.end()
     edges, protected = _edges()

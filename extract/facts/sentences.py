@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 _BREAK = re.compile(r"[。!?;](?:[\"')]{0,2})|\.(?=\s*$)")
 _LINE = re.compile(r"[^\n]+")
-MAX_SEGMENT = 4_000
+MAX_SEGMENT = 600
 
 
 @dataclass(frozen=True, slots=True)

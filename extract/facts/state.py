@@ -11,6 +11,8 @@ from extract.facts.when import When
 from model import Ignored, Status
 from normalize.places import Place
 
+_REMEMBERED = 400
+
 Stage = tuple[Status, tuple[int, int], str | None, tuple[int, int] | None]
 """A stage of a project's life, its words, its day and the words of the day."""
 
@@ -69,11 +71,16 @@ class State:
     heading: Subject | None = None
     latent: list[tuple[int, int, Name]] = field(default_factory=list)
 
+    @property
+    def recent(self) -> list[Subject]:
+        """The subjects that a reader still has in mind, first to last."""
+        return self.subjects[-_REMEMBERED:]
+
     def last(
         self, kind: str | None = None, sentence: int | None = None, paragraph: int | None = None
     ) -> Subject | None:
         """The subject spoken of last, of a kind and within a sentence or paragraph."""
-        for subject in reversed(self.subjects):
+        for subject in reversed(self.recent):
             if kind not in (None, subject.kind):
                 continue
             if sentence is not None and subject.sentence != sentence:

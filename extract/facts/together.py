@@ -19,7 +19,7 @@ def said_of_all(context: Context) -> None:
         text = context.text[context.local(group.end) :]
         named = [
             s
-            for s in state.subjects
+            for s in state.recent
             if not s.is_group
             and s.paragraph == group.paragraph
             and s.start < group.start

@@ -95,7 +95,7 @@ def _named_whole(context: Context, subject: Subject, mark: re.Match[str] | None)
     )
     if match is None or mark is None:
         return None
-    for other in reversed(context.state.subjects):
+    for other in reversed(context.state.recent):
         if other.is_group and other.name and match[1].endswith(other.name):
             return other
     return None
@@ -107,7 +107,7 @@ def _announced(context: Context, subject: Subject) -> Subject | None:
         return None
     if not re.match(r"(?:项目)?(?:当)?(?:中|里),?", context.text[context.local(subject.end) :]):
         return None
-    for other in reversed(context.state.subjects):
+    for other in reversed(context.state.recent):
         if other.is_group and other.count is not None and other.count.value == subject.count.value:
             return other
     return None
@@ -117,7 +117,7 @@ def _root(context: Context, subject: Subject) -> Subject | None:
     """The whole that a breakdown in a new sentence divides: told by the same measure, if any."""
     roots = [
         s
-        for s in context.state.subjects
+        for s in context.state.recent
         if s.is_group
         and not s.part
         and s.start < subject.start
