@@ -101,7 +101,7 @@ def decode(content: bytes, content_type: str | None = None) -> Decoded:
 
 
 def _refuse_binary(content: bytes) -> None:
-    head = content[:65_536]
+    head = content[:_HEAD]
     control = len(head) - len(
         head.translate(None, bytes(range(9)) + bytes(range(14, 27)) + b"\x7f")
     )

@@ -38,9 +38,12 @@ def find_region(title: str | None, body: str, outlets: Iterable[str]) -> str | N
     """
     home = _home(outlets)
     at_home = home.name if home else None
+    titled = _regions(title, at_home) if title else []
+    if len(titled) == 1 and _STEM.sub("", titled[0].name) in body:
+        return titled[0].name
     votes = _votes(body, at_home)
     if title:
-        named = [p for p in _regions(title, at_home) if not votes or _is_borne_out(p, votes)]
+        named = [p for p in titled if not votes or _is_borne_out(p, votes)]
         named = named or _by_stem(title, votes)
         if named:
             return _best(named, votes).name
