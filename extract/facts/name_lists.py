@@ -60,11 +60,17 @@ def siblings(text: str, name: Name, stops: list[int]) -> list[Name]:
     return out
 
 
+_LONGEST = 80
+
+
 def _piece_start(text: str, position: int) -> int:
     """Where the member of a list that holds ``position`` begins."""
-    marks = [text.rfind(mark, 0, position) for mark in "、,。;:("]
+    floor = max(0, position - _LONGEST)
+    marks = [text.rfind(mark, floor, position) for mark in "、,。;:("]
     joints = [
-        m.end() - 1 for m in conjunctions(text, max([*marks, 0]), position) if m.end() == position
+        m.end() - 1
+        for m in conjunctions(text, max([*marks, floor]), position)
+        if m.end() == position
     ]
     return max([*marks, *joints]) + 1
 

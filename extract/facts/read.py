@@ -15,12 +15,12 @@ from extract.facts.leftovers import give_leftovers
 from extract.facts.merge import merge
 from extract.facts.names import heading
 from extract.facts.sections import note_place, note_section, open_paragraph
-from extract.facts.sentences import Segment, segments
+from extract.facts.sentences import Segment, segments, unreadable
 from extract.facts.state import State
 from extract.facts.together import drop_announcements, group_of, said_of_all
 from extract.facts.tokens import Finds, Tokens
 from extract.facts.works import resolve_project, settle
-from model import Article, Facts
+from model import Article, Facts, Ignored, Span
 from normalize import places
 from normalize.text import fold
 
@@ -36,7 +36,14 @@ def read(article: Article) -> Facts:
     """Read every project and every figure that the article reports."""
     folded = fold(article.body).replace("|", ",")
     home = places.find(article.region) if article.region else None
+    unread = unreadable(folded)
+    for start, end in unread:
+        folded = folded[:start] + " " * (end - start) + folded[end:]
     state = State(article.body, folded, article.published, home)
+    state.ignored.extend(
+        Ignored(Span.of(article.body, start, end), "no stop for thousands of characters")
+        for start, end in unread
+    )
     for phrase, currency in _CURRENCY:
         if phrase in folded:
             state.currency = currency

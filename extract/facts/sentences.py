@@ -13,6 +13,8 @@ from dataclasses import dataclass
 _BREAK = re.compile(r"[。!?;](?:[\"')]{0,2})|\.(?=\s*$)")
 _LINE = re.compile(r"[^\n]+")
 MAX_SEGMENT = 600
+MAX_UNSTOPPED = 4_000
+_UNSTOPPED = re.compile(rf"[^。!?;\n\t]{{{MAX_UNSTOPPED}}}([^。!?;\n\t]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,13 @@ class Segment:
     def is_row(self) -> bool:
         """Whether this is a row of a table."""
         return "\t" in self.text
+
+
+def unreadable(folded: str) -> list[tuple[int, int]]:
+    """What lies further than ``MAX_UNSTOPPED`` characters behind the last stop: no sentence."""
+    if len(folded) <= MAX_UNSTOPPED:
+        return []
+    return [match.span(1) for match in _UNSTOPPED.finditer(folded)]
 
 
 def segments(folded: str) -> Iterator[Segment]:
