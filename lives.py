@@ -26,7 +26,7 @@ from crawler.source import Source, Unread
 from errors import UsageError
 from model import Facts, Judgement, Page, Verdict
 from normalize.place_lines import codes_of_level, describe, lines
-from store import history, lifelines, reread, verdicts
+from store import exchange, history, lifelines, reread, verdicts
 from store.history import Change
 from store.lifelines import Resolved
 from store.link.nouns import Gazetteer
@@ -43,6 +43,7 @@ __all__ = [
     "reextract",
     "resolve",
     "settle",
+    "take_in",
 ]
 
 ReadPage = Callable[[Page], store.Report | Unread]
@@ -107,6 +108,19 @@ def decide(
     verdict = Verdict(subject, judgement, by, datetime.now(UTC), why)
     verdicts.append(db, [verdict])
     return verdict
+
+
+def take_in(db: str, folder: str) -> dict[str, int]:
+    """Bring in what another store has dumped; the rows of each table that changed.
+
+    Raises:
+        NotAStore, StoreError: see :func:`store.exchange.load`; nothing was changed.
+    """
+    with store.open_store(db) as connection:
+        changed = exchange.load(connection, folder)
+        if changed["project_reports"]:
+            settle(connection)
+        return changed
 
 
 def reextract(

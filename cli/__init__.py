@@ -14,7 +14,20 @@ from collections.abc import Sequence
 
 import click
 
-from cli import audit, crawl, decide, export, extract, link, query, reextract, run, show, sites
+from cli import (
+    audit,
+    crawl,
+    decide,
+    export,
+    extract,
+    link,
+    query,
+    reextract,
+    run,
+    show,
+    sites,
+    take_in,
+)
 from cli.terminal import say
 from errors import LuodiError, UsageError
 
@@ -32,6 +45,7 @@ COMMANDS = (
     link.command,
     decide.command,
     reextract.command,
+    take_in.command,
 )
 
 

@@ -22,7 +22,8 @@ def command(view: str, to: str, db: str, quiet: bool) -> int:
 
     FOLDER/ makes a folder of Parquet files by year and region.
 
-    VIEW is signed_projects, reported_figures, life_lines or a table. An older file of that
+    VIEW is signed_projects, reported_figures, life_lines or a table; `all` writes every table
+    into a folder, for `luodi import`. An older file of that
     name is replaced when the new one is whole. CSV starts with a byte order mark, for Excel.
 
     \b

@@ -21,10 +21,12 @@ import duckdb
 import msgspec
 
 from errors import StoreError, UsageError
+from store import exchange
 from store.headings import headings
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _ROWS_AT_ONCE = 5_000
+ALL = "all"  # every table, as Parquet, for `luodi import`
 EXCEL_ROWS = 1_048_575  # below the heading
 EXCEL_CELL_CHARS = 32_767
 EXCEL_LINK_CHARS = 2_079
@@ -42,6 +44,8 @@ def export(connection: duckdb.DuckDBPyConnection, view: str, to: str) -> int:
         UsageError: no such table or view, or no such format; nothing was written.
         StoreError: the file cannot be written; an older one of that name is left as it was.
     """
+    if view == ALL:
+        return sum(exchange.dump(connection, to).values())
     place = Path(to)
     writer = _partitioned if to.endswith("/") else _WRITERS.get(place.suffix.lower())
     if writer is None:
