@@ -21,6 +21,9 @@ TAGGERS = {
     "jieba": ("jieba_words", "luodi[jieba]"),
 }
 
+# What docs/ner.md speaks for.
+DEFAULT = "linear"
+
 
 @cache
 def open_tagger(name: str, model: Path | None = None) -> NameTagger:
