@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from extract.facts.aims import AIM
-from extract.facts.context import Context
+from extract.facts.context import Context, absolute
 from extract.facts.group_spans import THIS_YEAR
 from extract.facts.lexicon import Word
 from extract.facts.stages import status_of
 from extract.facts.state import Event
 from extract.facts.when import candidates, ceremony, resolve
 from model import Status
+from normalize import places
 
 
 def note_event(context: Context) -> None:
@@ -33,6 +34,8 @@ def note_event(context: Context) -> None:
             at = context.segment.start
             state.day = (when, (at + mention.start, at + mention.end))
     event = ceremony(text)
+    if event is not None:
+        _note_place(context, event.start())
     if event is not None and days:
         words = [
             w for w in tokens.words_of("status") if event.start() <= w.start < event.end()
@@ -67,6 +70,20 @@ def note_event(context: Context) -> None:
                 context.segment.sentence,
                 context.segment.start,
             )
+
+
+def _note_place(context: Context, stop: int) -> None:
+    """晋江市举行集中签约活动: the place of what is told next, where that names none."""
+    state = context.state
+    if state.region_paragraph == context.segment.paragraph:
+        return
+    for mention in context.tokens.places:
+        if mention.place is None or mention.end > stop or mention.bound:
+            continue
+        if state.home is not None and places.contains(state.home, mention.place):
+            state.region, state.region_paragraph = mention.place, context.segment.paragraph
+            state.region_span = absolute(context, mention.start, mention.end)
+        return
 
 
 def _and_more(text: str, at: int) -> str:

@@ -76,6 +76,7 @@ class Column:
     role: str
     scale: Decimal = Decimal(1)
     currency: str = "CNY"
+    title: str = ""
 
 
 def cells_of(row: Segment) -> list[Cell]:
@@ -111,12 +112,14 @@ def header_of(cells: list[list[Cell]], caption: str) -> tuple[int, dict[int, Col
 def _role(text: str) -> str | None:
     if re.search(r"序号|编号|备注|联系", text):
         return None
+    if re.search(r"\((?:个|项|宗)\)|(?:数|个数|数量)$", text):
+        return "count"
     return next((role for role, pattern in _COLUMNS if pattern.search(text)), None)
 
 
 def _column(role: str, text: str, caption: str) -> Column:
     if role not in MONEY:
-        return Column(role)
+        return Column(role, title=text)
     unit = _UNIT.search(text) or _last(_UNIT, re.findall(r"单位[::]?\s*([^\n)]{1,12})", caption))
     if unit is None:
         return Column(role, _SCALE["万"])

@@ -7,6 +7,7 @@ heading of the rows below it (一、开工项目（11个）).
 from __future__ import annotations
 
 from extract.facts import where
+from extract.facts.lexicon import find_words
 from extract.facts.namewords import clean_name
 from extract.facts.sentences import Segment
 from extract.facts.stages import is_reached, status_of
@@ -17,6 +18,7 @@ from extract.facts.tokens import Tokens, scan
 from extract.facts.when import candidates, event_date, resolve
 from model import Modality, Span, Status, Value
 from normalize import places
+from normalize.money import parse_money
 from normalize.numbers import parse_number
 
 
@@ -29,7 +31,7 @@ def read(rows: list[Segment], state: State) -> None:
         return
     index, columns = header
     heading: Subject | None = None
-    status: Status | None = None
+    status = state.section.status if state.section is not None else None
     for row, filled in zip(rows[index + 1 :], cells[index + 1 :], strict=True):
         named = [c for c in filled if c.text]
         if len(named) == 1 and not parse_number(named[0].text):
@@ -51,10 +53,13 @@ def _section(row: Segment, state: State) -> tuple[Status | None, Subject | None]
 
 
 def _value(state: State, cell: Cell, column: Column) -> Value | None:
+    span = Span.of(state.body, cell.start, cell.end)
+    if column.role in MONEY and cell.text.endswith("元"):
+        money = parse_money(cell.text)
+        return money and Value(money.value, span, money.bound, currency=money.currency)
     number = parse_number(cell.text.rstrip("%").strip())
     if number is None or not cell.text:
         return None
-    span = Span.of(state.body, cell.start, cell.end)
     if column.role in MONEY:
         return Value(number * column.scale, span, currency=column.currency)
     return Value(number, span)
@@ -190,6 +195,15 @@ def _root(state: State, row: Segment, columns: dict[int, Column]) -> Subject | N
     return chosen[-1] if chosen else None
 
 
+def _titled(by_role: dict[str, tuple[Cell, Column]], state: State) -> Status | None:
+    """The stage that the header of the counts names: 开工项目数."""
+    if "count" in by_role:
+        for word in find_words(by_role["count"][1].title):
+            if "status" in word.means:
+                return status_of(word)
+    return state.section.status if state.section is not None else None
+
+
 def _figure_row(row: Segment, cells: list[Cell], columns: dict[int, Column], state: State) -> None:
     by_role = {
         c.role: (cells[i], c) for i, c in columns.items() if i < len(cells) and cells[i].text
@@ -231,7 +245,9 @@ def _figure_row(row: Segment, cells: list[Cell], columns: dict[int, Column], sta
         subject.period_span, subject.min_amount = root.period_span, root.min_amount
     else:
         subject.status = (
-            Status.UNDER_CONSTRUCTION if "completed_investment" in subject.measures else None
+            Status.UNDER_CONSTRUCTION
+            if "completed_investment" in subject.measures
+            else _titled(by_role, state)
         )
         if state.period is not None and state.period.span is not None:
             subject.period = state.period.span
