@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import audit
+import lives
 import pipelines
 import store
 from crawler import commands
@@ -98,6 +99,7 @@ def crawl(wanted: Order, db: str, *, watch: Watch = unwatched) -> Night:
     if pages["added"] or pages["changed"]:
         with store.open_store(db) as kept:
             store.finish(kept, this, pages)
+            lives.settle(kept)
     return Night(summary, dict(pages), copies=tuple(copies))
 
 
