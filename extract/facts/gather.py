@@ -14,6 +14,7 @@ from extract.facts.namewords import PHASE
 from extract.facts.sentences import Segment
 from extract.facts.state import State
 from extract.facts.subjects import Subject
+from extract.facts.taggers.agree import combine
 from extract.facts.tokens import Tokens
 from model import Span
 
@@ -33,7 +34,7 @@ def as_project(segment: Segment, name: Name, rule: str) -> Subject:
 
 def subjects_of(segment: Segment, tokens: Tokens, state: State) -> list[Subject]:
     """Everything in a segment that a figure or a stage may be said of, in order."""
-    names = find_names(segment.text, tokens)
+    names = combine(find_names(segment.text, tokens), state.tagger, segment.text, tokens)
     taken = [(n.start, n.end) for n in names]
     spoken = (
         state.last("group", paragraph=segment.paragraph) is not None

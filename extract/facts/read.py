@@ -17,6 +17,8 @@ from extract.facts.names import heading
 from extract.facts.sections import note_place, note_section, open_paragraph
 from extract.facts.sentences import Segment, segments, unreadable
 from extract.facts.state import State
+from extract.facts.taggers.agree import Primed
+from extract.facts.taggers.protocol import NameTagger
 from extract.facts.together import drop_announcements, group_of, said_of_all
 from extract.facts.tokens import Finds, Tokens
 from extract.facts.works import resolve_project, settle
@@ -32,14 +34,21 @@ _CURRENCY = (
 )
 
 
-def read(article: Article) -> Facts:
-    """Read every project and every figure that the article reports."""
+def read(article: Article, tagger: NameTagger | None = None) -> Facts:
+    """Read every project and every figure that the article reports.
+
+    ``tagger`` helps the rules to find names (``extract.facts.taggers.open_tagger``); without one
+    the rules stand alone.
+    """
     folded = fold(article.body).replace("|", ",")
     home = places.find(article.region) if article.region else None
     unread = unreadable(folded)
     for start, end in unread:
         folded = folded[:start] + " " * (end - start) + folded[end:]
     state = State(article.body, folded, article.published, home)
+    if tagger is not None and tagger.in_batches:
+        tagger = Primed(tagger, (s.text for s in segments(folded)))
+    state.tagger = tagger
     state.ignored.extend(
         Ignored(Span.of(article.body, start, end), "no stop for thousands of characters")
         for start, end in unread

@@ -7,6 +7,7 @@ from datetime import date
 
 from extract.facts.names import Name
 from extract.facts.subjects import Subject
+from extract.facts.taggers.protocol import NameTagger
 from extract.facts.when import When
 from model import Ignored, Status
 from normalize.places import Place
@@ -47,6 +48,7 @@ class State:
     published: date | None
     home: Place | None
     currency: str = "CNY"
+    tagger: NameTagger | None = None
     subjects: list[Subject] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
     stages: dict[int, list[Stage]] = field(default_factory=dict)

@@ -56,7 +56,7 @@ def _value(state: State, cell: Cell, column: Column) -> Value | None:
     span = Span.of(state.body, cell.start, cell.end)
     if column.role in MONEY and cell.text.endswith("元"):
         money = parse_money(cell.text)
-        return money and Value(money.value, span, money.bound, currency=money.currency)
+        return Value(money.value, span, money.bound, money.currency) if money else None
     number = parse_number(cell.text.rstrip("%").strip())
     if number is None or not cell.text:
         return None
