@@ -12,8 +12,8 @@ from typing import Literal
 import msgspec
 
 from errors import DataError
-from normalize.script import is_traditional
-from normalize.text import fold, simplify
+from normalize import script
+from normalize.text import fold
 
 _DATA = Path(__file__).with_name("noise.toml")
 _GLOSS = re.compile(r"(?<=[\u3400-\u9fff])\([a-z\u00e0-\u01dc\u0251\u0261\u1e3f]{1,6}\)")
@@ -121,12 +121,16 @@ def rules() -> Rules:
 
 
 def line_key(text: str, *, traditional: bool, glossed: bool) -> str:
-    """The form in which a line is compared: half width, simplified, without glosses."""
+    """The form in which a line is compared: half width, simplified, without glosses.
+
+    Character by character, which is enough for matching and does not ask each line anew
+    for the script that the page as a whole has.
+    """
     key = fold(text)
     if glossed:
         key = _GLOSS.sub("", key)
     if traditional:
-        key = simplify(key)
+        key = key.translate(script.load().characters)
     return key
 
 
@@ -146,7 +150,7 @@ def is_glossed(text: str) -> bool:
 
 def is_old_script(text: str) -> bool:
     """Whether the text is written in traditional characters."""
-    return is_traditional(text)
+    return script.is_traditional(text)
 
 
 def judge(key: str) -> Verdict | None:

@@ -19,7 +19,8 @@ _INLINE_NAMES = (
 _INLINE = frozenset((*_INLINE_NAMES.split("|"), "a"))
 # Stands between the texts of inline elements until the line ends.
 _SEAM = "\x1f"
-_WITHIN_LINES = _INLINE | VOID
+_WITHIN_LINES = _INLINE | VOID | {"body"}
+_TABLE_TAGS = frozenset(("table", "tr", "td", "th"))
 _HIDDEN = re.compile(
     r"display\s{0,3}:\s{0,3}none|\shidden(?:=\"\"|\s|$)|aria-hidden=\"true\"", re.IGNORECASE
 )
@@ -63,12 +64,13 @@ class Walker:
         self.image = False
         self.size = 0
 
-    def read(self, html: str) -> None:
+    def read(self, html: str) -> None:  # noqa: C901 - a page's hottest loop, kept in one piece
         """Read the body's markup, as the parser wrote it, into the tree.
 
         What it wrote has every < of the text escaped and every value in double quotes, so
         that a split at < gives the tags; only a value may hold a < or > of its own.
         """
+        stack, tree = self.stack, self.tree
         pieces = iter(html.split("<"))
         next(pieces)
         for piece in pieces:
@@ -76,13 +78,31 @@ class Walker:
             if not closed or head.count('"') & 1:
                 head, text = _mended(piece, pieces)
             if head[0] == "/":
-                self.close(head[1:])
+                tag = head[1:]
+                if tag not in _INLINE:
+                    if self.text:
+                        self.flush()
+                    if len(stack) > 1:
+                        stack.pop()
+                    if tag in _TABLE_TAGS:
+                        self.end_table(tag)
+                elif tag == "a":
+                    self.end_link()
             else:
                 tag, _, attributes = head.partition(" ")
                 if ("none" in attributes or "hidden" in attributes) and self.hides(tag, attributes):
                     text = self.skip(tag, pieces)
-                else:
+                elif tag in _WITHIN_LINES:
                     self.start(tag, attributes)
+                else:
+                    if self.text:
+                        self.flush()
+                    tree.parents.append(stack[-1])
+                    stack.append(len(tree.tags))
+                    tree.tags.append(tag)
+                    tree.attributes.append(attributes)
+                    if tag in _TABLE_TAGS:
+                        self.start_table(tag, attributes)
             if text and (self.text or not text.isspace()):
                 self.add(text)
         self.flush()
@@ -110,12 +130,8 @@ class Walker:
         return ""
 
     def start(self, tag: str, attributes: str) -> None:
-        """An element begins."""
-        if tag == "body":
-            self.tree.attributes[0] = attributes
-        elif tag not in _WITHIN_LINES:
-            self.open(tag, attributes)
-        elif tag == "a":
+        """An element begins within a line, or ends it without a box of its own."""
+        if tag == "a":
             if not self.in_link:
                 self.link_from, self.link_size = len(self.tree.blocks), 0
             self.in_link += 1
@@ -125,6 +141,31 @@ class Walker:
         elif tag == "img":
             self.tree.images += 1
             self.image = not self.text
+        elif tag == "body":
+            self.tree.attributes[0] = attributes
+
+    def start_table(self, tag: str, attributes: str) -> None:
+        """A table, a row or a cell begins."""
+        if tag == "table":
+            for outer in self.tables:
+                outer.layout = True
+            self.tables.append(Table(len(self.tree.blocks), self.stack[-1]))
+        elif self.tables:
+            if tag == "tr":
+                self.tables[-1].rows.append([])
+            else:
+                self.tables[-1].open_cell(len(self.tree.blocks), attributes)
+
+    def end_table(self, tag: str) -> None:
+        """A cell ends, or a table: what it is shows now."""
+        if not self.tables:
+            return
+        blocks = self.tree.blocks
+        if tag == "table":
+            table = self.tables.pop()
+            blocks[table.start :] = table.fold(blocks[table.start :])
+        elif tag != "tr":
+            self.tables[-1].close_cell(len(blocks))
 
     def add(self, text: str) -> None:
         """Text of the line that is being gathered."""
@@ -145,51 +186,15 @@ class Walker:
             if found and ("页" in text or "頁" in text):
                 self.tree.next_links.append((text.strip(), found[1].replace("&amp;", "&")))
 
-    def open(self, tag: str, attributes: str) -> None:
-        """An element begins that ends the line before it."""
-        if self.text:
-            self.flush()
-        tree = self.tree
-        node = len(tree.tags)
-        tree.parents.append(self.stack[-1])
-        tree.tags.append(tag)
-        tree.attributes.append(attributes)
-        self.stack.append(node)
-        if tag == "table":
-            for outer in self.tables:
-                outer.layout = True
-            self.tables.append(Table(len(tree.blocks), node))
-        elif self.tables:
-            if tag == "tr":
-                self.tables[-1].rows.append([])
-            elif tag in ("td", "th") and self.tables[-1].rows:
-                self.tables[-1].open_cell(len(tree.blocks), attributes)
-
-    def close(self, tag: str) -> None:
-        """An element ends, and with it the line, unless it stands within one."""
-        if tag in _INLINE:
-            if tag == "a" and self.in_link:
-                self.in_link -= 1
-                if not self.in_link and self.link_size > _LINK_LIMIT:
-                    self.unlink()
+    def end_link(self) -> None:
+        """A link ends; one around whole paragraphs is none: its mark goes off them."""
+        if not self.in_link:
             return
-        if self.text:
-            self.flush()
-        if len(self.stack) > 1:
-            self.stack.pop()
-        if self.tables:
-            table = self.tables[-1]
-            if tag in ("td", "th"):
-                table.close_cell(len(self.tree.blocks))
-            elif tag == "table":
-                self.tables.pop()
-                self.tree.blocks[table.start :] = table.fold(self.tree.blocks[table.start :])
-
-    def unlink(self) -> None:
-        """A link around whole paragraphs is no link: take its mark off them."""
-        for block in self.tree.blocks[self.link_from :]:
-            block.links = 0
-        self.links = 0
+        self.in_link -= 1
+        if not self.in_link and self.link_size > _LINK_LIMIT:
+            for block in self.tree.blocks[self.link_from :]:
+                block.links = 0
+            self.links = 0
 
     def flush(self) -> None:
         """End the line: what was gathered becomes a block, or several where indents part it."""
