@@ -17,7 +17,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from itertools import chain, islice
@@ -115,15 +115,20 @@ def plan(arguments: Sequence[str]) -> Plan:
     return Plan(found.sources + urls, found.passed_over, found.unread)
 
 
-def read_page(page: Page, *, debug: bool = False) -> Report | Unread:
-    """One page to its facts; whatever goes wrong with it is told, not raised, unless ``debug``."""
-    from extract import body, facts  # here, so that showing what is stored loads no grammar
+def read_page(page: Page, *, tagger: str = "", debug: bool = False) -> Report | Unread:
+    """One page to its facts; whatever goes wrong with it is told, not raised, unless ``debug``.
 
+    ``tagger`` names what helps the rules to find names; "" is the one that docs/ner.md speaks for.
+    """
+    from extract import body, facts  # here, so that showing what is stored loads no grammar
+    from extract.facts.taggers import DEFAULT, open_tagger
+
+    helper = open_tagger(tagger or DEFAULT)
     try:
         article = body.read(page, _hints(page))
         if article.url is None and page.url is not None:
             article = replace(article, url=page.url)
-        read = facts.read(article)
+        read = facts.read(article, helper)
     except PageError as error:
         return Unread(page.origin, error)
     except Exception as error:
@@ -136,16 +141,28 @@ def read_page(page: Page, *, debug: bool = False) -> Report | Unread:
     return Report(article, read, page.origin, len(page.content), digest, page.url, page.fetched)
 
 
-def extract(planned: Plan, *, jobs: int = 0, debug: bool = False) -> Iterator[Report | Unread]:
-    """Read everything that was planned, in order. ``jobs`` 0 starts processes where it pays."""
+def extract(
+    planned: Plan, *, jobs: int = 0, tagger: str = "", debug: bool = False
+) -> Iterator[Report | Unread]:
+    """Read everything that was planned, in order. ``jobs`` 0 starts processes where it pays.
+
+    Raises:
+        UsageError: the tagger cannot be had; nothing was read.
+    """
+    if tagger:
+        from extract.facts.taggers import open_tagger
+
+        open_tagger(tagger)
     yield from planned.unread
     pages = chain.from_iterable(map(_pages, planned.sources))
     jobs = 1 if debug else jobs or _worthwhile_jobs(planned)
     if jobs == 1:
         for page in pages:
-            yield page if isinstance(page, Unread) else read_page(page, debug=debug)
+            yield (
+                page if isinstance(page, Unread) else read_page(page, tagger=tagger, debug=debug)
+            )
     else:
-        yield from _in_processes(pages, jobs)
+        yield from _in_processes(pages, jobs, tagger)
 
 
 def run(
@@ -154,6 +171,7 @@ def run(
     *,
     tell: Tell,
     jobs: int = 0,
+    tagger: str = "",
     dry: bool = False,
     debug: bool = False,
     limit: int = 40,
@@ -174,7 +192,7 @@ def run(
         if dry and Path(db).exists():
             held = stack.enter_context(store.open_store(db, read_only=True))
         kept = stack.enter_context(store.open_store(store.MEMORY if dry else db))
-        for batch in _batches(extract(planned, jobs=jobs, debug=debug), pages, tell):
+        for batch in _batches(extract(planned, jobs=jobs, tagger=tagger, debug=debug), pages, tell):
             written = store.write(kept, batch, this)
             for report, outcome in zip(
                 batch, store.preview(held, batch) if held else written, strict=True
@@ -198,9 +216,13 @@ def run(
 def reextract(db: str, *, dry: bool = False) -> lives.Reread:
     """Read all that is stored again under today's rules; see :func:`lives.reextract`."""
     from extract import facts
+    from extract.facts.taggers import DEFAULT, open_tagger
 
+    helper = open_tagger(DEFAULT)
     this = store.Run.now("reextract", code_version(), rules_version())
-    return lives.reextract(db, this, read_page, lambda kept: facts.read(kept.article), dry=dry)
+    return lives.reextract(
+        db, this, read_page, lambda kept: facts.read(kept.article, helper), dry=dry
+    )
 
 
 def find(db: str, key: str) -> look.Table:
@@ -323,18 +345,20 @@ def _worthwhile_jobs(planned: Plan) -> int:
     return (os.cpu_count() or 1) if size >= MANY_BYTES else 1
 
 
-def _in_processes(pages: Iterable[Page | Unread], jobs: int) -> Iterator[Report | Unread]:
+def _in_processes(
+    pages: Iterable[Page | Unread], jobs: int, tagger: str
+) -> Iterator[Report | Unread]:
     """Read in ``jobs`` processes, some pages at a time, in order."""
     coming = iter(pages)
     pool = _pool(jobs)
     try:
         while some := list(islice(coming, jobs * PAGES_A_PROCESS)):
             try:
-                read = list(pool.map(_read, some))
+                read = list(pool.map(partial(_read, tagger=tagger), some))
             except BrokenProcessPool:
                 pool.shutdown(cancel_futures=True)
                 pool = _pool(jobs)
-                read = [_read_alone(page) for page in some]
+                read = [_read_alone(page, tagger) for page in some]
             yield from read
     finally:
         pool.shutdown(cancel_futures=True)
@@ -355,17 +379,17 @@ def _read_only(mapping: dict[str, object]) -> MappingProxyType[str, object]:
     return MappingProxyType(mapping)
 
 
-def _read(page: Page | Unread) -> Report | Unread:
-    return page if isinstance(page, Unread) else read_page(page)
+def _read(page: Page | Unread, tagger: str) -> Report | Unread:
+    return page if isinstance(page, Unread) else read_page(page, tagger=tagger)
 
 
-def _read_alone(page: Page | Unread) -> Report | Unread:
+def _read_alone(page: Page | Unread, tagger: str) -> Report | Unread:
     """Read a page where it can harm no other: one of its neighbours has ended a process."""
     if isinstance(page, Unread):
         return page
     with _pool(1) as pool:
         try:
-            return pool.submit(_read, page).result()
+            return pool.submit(_read, page, tagger).result()
         except BrokenProcessPool:
             why = "internal error (the process that read it died); please report it"
             return Unread(page.origin, PageError(why))

@@ -13,11 +13,18 @@ from cli import options, terminal
 @options.paths
 @click.option("--body", is_flag=True, help="Add the cleaned body that the offsets point into.")
 @click.option("--explain", is_flag=True, help="Add what was read where, cut, warned and ignored.")
+@options.tagger
 @options.jobs
 @options.quiet
 @options.debug
 def command(
-    paths: tuple[str, ...], body: bool, explain: bool, jobs: int, quiet: bool, debug: bool
+    paths: tuple[str, ...],
+    body: bool,
+    explain: bool,
+    tagger: str,
+    jobs: int,
+    quiet: bool,
+    debug: bool,
 ) -> int:
     """Print the facts of pages, one JSON object a page.
 
@@ -41,7 +48,7 @@ def command(
             terminal.say_passed_over(note)
     read = failed = 0
     with terminal.progress(planned.known_pages, shown=not quiet) as step:
-        for reading in pipelines.extract(planned, jobs=jobs, debug=debug):
+        for reading in pipelines.extract(planned, jobs=jobs, tagger=tagger, debug=debug):
             step()
             if isinstance(reading, pipelines.Unread):
                 failed += 1

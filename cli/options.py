@@ -24,6 +24,13 @@ jobs = click.option(
     metavar="N",
     help="Read in N processes. 0, the default, starts some where there is much to read.",
 )
+tagger = click.option(
+    "--tagger",
+    type=click.Choice(["rules", "linear", "spacy", "hanlp", "jieba"]),
+    default="linear",
+    show_default=True,
+    help="What finds names beside the rules; docs/ner.md says what each adds.",
+)
 quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors and results.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 debug = click.option("--debug", is_flag=True, help="Show where an internal error comes from.")

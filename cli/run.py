@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @options.db
 @click.option("--dry-run", is_flag=True, help="Read and show, but leave the database as it is.")
 @click.option("--rows", default=40, show_default=True, metavar="N", help="Show N rows of a table.")
+@options.tagger
 @options.jobs
 @options.as_json
 @options.quiet
@@ -28,6 +29,7 @@ def command(
     db: str,
     dry_run: bool,
     rows: int,
+    tagger: str,
     jobs: int,
     as_json: bool,
     quiet: bool,
@@ -59,7 +61,14 @@ def command(
             step()
 
         result = pipelines.run(
-            planned, db, tell=tell, jobs=jobs, dry=dry_run, debug=debug, limit=rows
+            planned,
+            db,
+            tell=tell,
+            jobs=jobs,
+            tagger=tagger,
+            dry=dry_run,
+            debug=debug,
+            limit=rows,
         )
     if as_json:
         click.echo(json.dumps(_summary(result, failures), ensure_ascii=False))

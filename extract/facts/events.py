@@ -43,7 +43,7 @@ def note_event(context: Context) -> None:
         when = resolve(days[0], state.published, False)
         if when is not None:
             status = _event_status(event[0] + _and_more(text, event.end()), words)
-            if status is not None or "签" in event[0]:
+            if status is not None or re.search(r"签|推介|恳谈|洽谈|招商|对接", event[0]):
                 state.event = Event(status, when, context.segment.paragraph, context.segment.start)
     if any(s.is_group for s in context.subjects):
         return
@@ -97,6 +97,8 @@ def _event_status(words: str, found: list[Word]) -> Status | None:
         return None
     if re.search(r"开、?\(?竣", words):
         return Status.STARTED
+    if re.search(r"推介|恳谈|洽谈|招商", words) and "签约" not in words:
+        return None
     if "签约" in words or "对接" in words:
         return Status.SIGNED
     if re.search(r"开工|奠基|动工", words):

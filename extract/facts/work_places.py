@@ -39,7 +39,10 @@ def _in_text_of_name(context: Context, subject: Subject) -> bool:
     at, end = context.local(subject.start), context.local(subject.end)
     for mention in context.tokens.places:
         place = mention.place
-        if place is None or place.level not in ("county", "town") or mention.within in _OTHERS:
+        if place is None or place.level not in ("county", "town"):
+            continue
+        whole = context.text[mention.end - 1] in "县市区" and mention.start == at
+        if mention.within in _OTHERS and not (mention.within == "road" and whole):
             continue
         if at <= mention.start < end and mention.start - at <= _HEAD and _near(context, place):
             _set(subject, place, absolute(context, mention.start, mention.end))

@@ -130,7 +130,7 @@ def _date_from_around(subject: Subject) -> None:
         subject.fallback is not None
         and subject.status is not None
         and subject.status
-        in (subject.event_status, Status.STARTED, Status.SIGNED, Status.COMPLETED)
+        in (subject.event_status, Status.STARTED, Status.SIGNED, Status.COMPLETED, Status.INTENDED)
         and subject.event_status in (subject.status, Status.STARTED, None)
     ):
         subject.date, subject.date_span = subject.fallback

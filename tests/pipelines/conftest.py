@@ -16,5 +16,6 @@ def simple(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, read in (("body", simple_reader.read_page), ("facts", simple_reader.read_facts)):
         module = ModuleType(f"extract.{name}")
         monkeypatch.setattr(module, "read", read, raising=False)
+        monkeypatch.setattr(module, "__path__", extract.__path__, raising=False)
         monkeypatch.setitem(sys.modules, f"extract.{name}", module)
         monkeypatch.setattr(extract, name, module, raising=False)
