@@ -24,7 +24,7 @@ _SOME = 3_000
 _MANY = 4_000
 _MANY_VALUES = 15_000
 _UNCLOSED = 60
-_FORMATTING = ("font", "b", "i", "u", "strong", "em", "span", "a", "big", "small", "code", "s")
+_FORMATTING = ("font", "b", "i", "u", "strong", "em", "a", "big", "small", "code", "s", "nobr")
 _ENDLESS = ("<br", "<img", "<input", "<li", "<p", "<!", "<meta", "<link", "<hr", "<option", "<td")
 _NEEDLESS = frozenset(("p", "li", "td", "tr", "option", "dd", "dt"))
 _DEPTH = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)")
@@ -104,10 +104,11 @@ def _may_be_unclosed(markup: str, tags: int) -> bool:
 
 def _thin(markup: str) -> str:
     """Formatting elements that are opened and never closed are opened again in every block."""
-    lower = markup.lower()
-    for name in _FORMATTING:
-        opened = lower.count(f"<{name} ") + lower.count(f"<{name}>")
-        if opened - lower.count(f"</{name}") > _UNCLOSED:
+    shouted = any(mark in markup for mark in ("<P", "<B", "<D", "<T", "<F"))
+    for name in (*_FORMATTING, *(map(str.upper, _FORMATTING) if shouted else ())):
+        closed = markup.count(f"</{name}")
+        opened = markup.count(f"<{name} ") + markup.count(f"<{name}>")
+        if opened - closed > _UNCLOSED:
             markup = re.sub(rf"(?i)<{name}(?=[\s>/])", "<wbr", markup)
     return markup
 

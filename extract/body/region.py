@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import zip_longest
 
 from normalize.places import (
@@ -59,13 +60,18 @@ def find_region(title: str | None, body: str, outlets: Iterable[str]) -> str | N
 
 def _home(outlets: Iterable[str]) -> Place | None:
     """Where the paper is at home, by the place in its name."""
-    for name in outlets:
-        for mention in find_places(name):
-            if mention.place is not None:
-                return region_of(mention.place)
-        for size in (4, 3, 2):
-            if (place := find(name[:size])) is not None:
-                return region_of(place)
+    return next((place for name in outlets if (place := _home_of(name)) is not None), None)
+
+
+@lru_cache(maxsize=1024)
+def _home_of(name: str) -> Place | None:
+    """The place in an outlet's name, or the one that its first characters are short for."""
+    for mention in find_places(name):
+        if mention.place is not None:
+            return region_of(mention.place)
+    for size in (4, 3, 2):
+        if (place := find(name[:size])) is not None:
+            return region_of(place)
     return None
 
 

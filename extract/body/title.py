@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extract.body.hints import SiteHints
 from extract.body.select import Line, is_named
@@ -27,6 +28,7 @@ _MASTHEAD = re.compile(
     r"www\.|数字报|數字報|电子报|電子報|"
     r"^[^ ，。、：:！]{2,12}(?:网|網|在线|在線|日报|晚报|平台|门户)$"
 )
+_LONGEST = 120
 _HEADS = ("h1", "h2", "h3", "h4")
 
 
@@ -47,20 +49,18 @@ def find_title(
     if hints is not None and (told := _told(tree, lines, hints)):
         return told, "site"
     head = plain(tree.head_title)
-    before = lines[: start + 1]
-    best: tuple[int, int, str] | None = None
-    for index, line in enumerate(before):
-        rank = _rank(tree, line, head)
-        if rank and (best is None or rank > best[0]):
-            best = (rank, index, line.block.text)
+    best: tuple[int, str] = (0, "")
+    for line in lines[: start + 1]:
+        if 4 <= len(line.block.text) <= _LONGEST and (rank := _rank(tree, line, head)) > best[0]:
+            best = (rank, line.block.text)
     meta = _from_meta(tree)
-    if best and best[0] >= 50:
-        return best[2], "page"
+    if best[0] >= 50:
+        return best[1], "page"
     sure = "articletitle" in tree.meta
     if meta and (sure or not head or plain(meta) in head or head in plain(meta)):
         return meta, "meta"
-    if best and best[0] >= 20:
-        return best[2], "page"
+    if best[0] >= 20:
+        return best[1], "page"
     if tree.head_title:
         return strip_site(tree.head_title), "title"
     return (meta, "meta") if meta else (None, "")
@@ -112,29 +112,23 @@ def _from_meta(tree: Tree) -> str | None:
 
 def _rank(tree: Tree, line: Line, head: str) -> int:
     """How much a line looks like the headline; 50 and more if the <title> repeats it."""
-    text = line.block.text
-    size = len(text)
-    if size < 4 or size > 120 or line.block.kind:
-        return 0
-    own = plain(text)
-    if len(own) < 3:
+    if line.verdict is not None or line.block.kind:
         return 0
     tag = tree.tags[line.block.node]
-    known = tag in _HEADS or bool(_KNOWN.search(tree.attributes[line.block.node]))
-    rank = 0
-    if head and own in head:
-        rank = 40 + min(len(own), 60) + (30 if head.startswith(own) else 0)
-        if len(own) * 3 < len(head) and not known:
-            rank -= 40
-        if line.block.links and not known:
-            rank -= 15
-    if line.verdict is not None:
-        return 0
-    if tag == "h1":
-        rank += 30
-    elif known:
-        rank += 20
-    return rank
+    known = tag in _HEADS or _is_known(tree.attributes[line.block.node])
+    rank = 30 if tag == "h1" else 20 if known else 0
+    own = plain(line.block.text)
+    if len(own) >= 3 and own in head:
+        rank += 40 + min(len(own), 60) + (30 if head.startswith(own) else 0)
+        if not known:
+            rank -= 40 * (len(own) * 3 < len(head)) + 15 * (line.block.links > 0)
+    return rank if len(own) >= 3 else 0
+
+
+@lru_cache(maxsize=2048)
+def _is_known(attributes: str) -> bool:
+    """Whether an element's class or id is one that headlines have."""
+    return "=" in attributes and _KNOWN.search(attributes) is not None
 
 
 def strip_site(title: str) -> str:

@@ -93,3 +93,9 @@ def test_an_inlined_picture_is_no_reason_to_refuse() -> None:
 def test_values_may_hold_marks_and_names_quotes() -> None:
     page = '<div title="a > b < c">甲</div><p style="x: "宋体", arial">乙</p><p>丙</p>'
     assert lines(page) == ["甲", "乙", "丙"]
+
+
+@pytest.mark.parametrize("name", ["b", "FONT"])
+def test_formatting_never_closed_does_not_multiply(name: str) -> None:
+    page = "".join(f"<{name} id={i}>" for i in range(3_000)) + "<p>一段话</p>" * 3_000
+    assert lines(page) == ["一段话"] * 3_000
