@@ -29,6 +29,7 @@ STEADY = {
     "amount_far": 5.0,
     "company_apart": 3.0,
     "phase_later": 10.0,
+    "head_alike": 5.0,
 }
 AGAINST = 2.0  # a wrong join costs twice what a missed one does
 ROUNDS = 600

@@ -2,8 +2,8 @@
 
     python samples/pairs/make.py
 
-Stories are by our own hand; every company and amount in them is made up. They were written
-before the scorer was, and ``heldout`` was not looked at while it was tuned.
+Stories are by our own hand; every company and amount in them is made up. Those of ``tune`` were
+written before the scorer, those of ``heldout`` before its answers to them were seen.
 """
 
 from __future__ import annotations

@@ -12,6 +12,11 @@ from store.link.words import words
 _BRACKETS_RE = re.compile(r"[(（][^()（）]*[)）]")
 _SPACES_RE = re.compile(r"[\s·“”\"'、,，]+")
 _FEWEST = 2
+# Those who build for the public are named by what they are, not by a name of their own.
+_INSTITUTIONS = (
+    "医院", "大学", "学院", "中学", "小学", "学校", "局", "厅", "委员会", "管委会", "政府", "科协",
+    "中心", "指挥部",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=200_000)
@@ -34,13 +39,16 @@ def own_name(company: str) -> str:
 
 def brands(companies: tuple[str, ...], gazetteer: Gazetteer) -> frozenset[str]:
     """The companies' own names, without the places before them."""
-    return frozenset(filter(None, (_without_places(own_name(c), gazetteer) for c in companies)))
+    own = (own_name(c) for c in companies if not c.endswith(_INSTITUTIONS))
+    return frozenset(filter(None, (_without_places(name, gazetteer) for name in own)))
 
 
 def styles(companies: tuple[str, ...], gazetteer: Gazetteer) -> frozenset[str]:
     """The companies' names with their trade, without place and legal form: 鼎澜石化."""
     return frozenset(
-        filter(None, (_without_places(_plain(company), gazetteer) for company in companies))
+        _without_places(_plain(company), gazetteer)
+        for company in companies
+        if not company.endswith(_INSTITUTIONS)
     )
 
 

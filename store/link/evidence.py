@@ -19,13 +19,16 @@ from store.link.words import words
 Feature = tuple[str, float]
 
 BARE = 1.5  # a name that tells less than this many characters tells nothing by itself
+_LONGEST_HEAD = 6
+_TWO_THINGS = 1.5
+_ALL_BUT = 0.85
 _DAYS_A_YEAR = 365
 _LONGEST_BRAND = 4  # a longer one says what the thing is, too: 福建省儿童医院
 
 
 def features(a: Ready, b: Ready) -> list[Feature]:
     """All features of a pair that are not nil."""
-    return [
+    found = [
         *_of_companies(a, b),
         *_of_names(a, b),
         *_of_heads(a, b),
@@ -35,6 +38,18 @@ def features(a: Ready, b: Ready) -> list[Feature]:
         *_of_amounts(a, b),
         *_of_times(a, b),
     ]
+    return [*found, *_together(dict(found))]
+
+
+def _together(found: dict[str, float]) -> Iterator[Feature]:
+    """What single pieces of evidence say only together."""
+    same = "company_same" in found
+    if same and found.get("name_untold_both", 0.0) >= _TWO_THINGS:
+        yield "one_company_two_things", 1.0
+    other_sum = "amount_off" in found or "amount_far" in found
+    told_alike = found.get("name_covered", 0.0) > _ALL_BUT or "name_bare" in found
+    if same and other_sum and told_alike and "name_untold_both" not in found:
+        yield "all_but_the_amount", 1.0
 
 
 def _of_companies(a: Ready, b: Ready) -> Iterator[Feature]:
@@ -83,9 +98,19 @@ def _of_heads(a: Ready, b: Ready) -> Iterator[Feature]:
     one, other = a.name.core[:2], b.name.core[:2]
     if len(one) < 2 or len(other) < 2 or one == other or a.weights[0] < 1 or b.weights[0] < 1:
         return
-    if one in b.grams or other in a.grams:
+    if one in b.grams or other in a.grams or _short_for(one, b) or _short_for(other, a):
+        return
+    alike = words().alike
+    if one.translate(alike) == other.translate(alike):
         return
     yield ("head_alike" if one[0] == other[0] or one[1] == other[1] else "head_apart"), 1.0
+
+
+def _short_for(head: str, other: Ready) -> bool:
+    """Whether two characters stand for the longer beginning of the other name: 莆炎, 莆田至炎陵."""
+    start = other.name.plain[:_LONGEST_HEAD]
+    first = start.find(head[0])
+    return first >= 0 and start.find(head[1], first + 1) >= 0
 
 
 def _of_kinds(a: Ready, b: Ready) -> Iterator[Feature]:
@@ -190,8 +215,16 @@ def _of_places(a: Ready, b: Ready) -> Iterator[Feature]:
             yield ("place_zone" if a.in_zone or b.in_zone else "place_beside"), 1.0
         else:
             yield "place_apart", 1.0
-    if _other_places(_leaves(a.name.places), _leaves(b.name.places)):
+    if _other_places(_leaves(a.name.places), _leaves(b.name.places)) or _other_stretch(a, b):
         yield "place_in_name_apart", 1.0
+
+
+def _other_stretch(a: Ready, b: Ready) -> bool:
+    """Whether two roads or lines run between other places: 龙岩至武平段, 武平至梅州段."""
+    if "至" not in a.name.plain or "至" not in b.name.plain:
+        return False
+    some, others = ({place[0] for place in ready.name.places} for ready in (a, b))
+    return len(some) > 1 and len(others) > 1 and some != others
 
 
 def _leaves(places: tuple[Line, ...]) -> list[Line]:

@@ -13,6 +13,8 @@ from store.link.words import words
 
 _DIGITS = "零一二三四五六七八九"
 _LONGEST_PLACE = 12
+_COUNTY_DEPTH = 3  # a county lies in a city, and that in a province
+_RANKS = "省市县区"
 _DROPPED_RE = re.compile(r"[\s“”‘’\"'「」『』《》〈〉【】·・,，。:：;；!！?？~*_|+]+")
 _JOINTS_RE = re.compile(r"[、—–-]+")  # dropped last: they join numbers
 _ALIAS_RE = re.compile(r"[(](?:原名?|又称|又名|即|暂名|原称|曾用名|简称)?(?P<name>[^()]{4,30})[)]")
@@ -200,13 +202,26 @@ def _place_at(
         lines = gazetteer.names.get(text[start : start + length])
         if not lines:
             continue
-        near = [line for line in lines if related(line, region)]
+        near = [line for line in lines if _lies_near(line, region, gazetteer)]
         if near:
             return near[0], length
         wide = [line for line in lines if line[0] not in gazetteer.towns]
+        named = text[start + length - 1] in _RANKS or text[max(0, start - 1) : start] == "至"
+        if region and not named:
+            wide = [line for line in wide if line[-1] == region[-1]]
         if wide and (head or text[start + length : start + length + 1] in ("段", "至", "市", "县")):
             return wide[0], length
     return (), 0
+
+
+def _lies_near(line: Line, region: Line, gazetteer: Gazetteer) -> bool:
+    """Whether a name in a project's name is that of a place in or around its region.
+
+    A town's short name may be any word: it counts within its own county alone.
+    """
+    if line[0] in gazetteer.towns:
+        return len(region) >= _COUNTY_DEPTH and region[0] in line
+    return related(line, region)
 
 
 def related(one: Line, other: Line) -> bool:

@@ -48,8 +48,9 @@ class Ready:
 
 def make_ready(telling: Telling, gazetteer: Gazetteer) -> Ready:
     """Read everything that comparing needs."""
-    line = gazetteer.line(telling.region)
-    name = read_name(telling.name, line, gazetteer)
+    region = gazetteer.line(telling.region)
+    name = read_name(telling.name, region, gazetteer)
+    line = _narrowed(region, name, gazetteer)
     own = brands(telling.company, gazetteer)
     day, month = _event(telling.date)
     published = telling.published.toordinal() if telling.published else None
@@ -70,6 +71,13 @@ def make_ready(telling: Telling, gazetteer: Gazetteer) -> Ready:
         RANKS.get(telling.status or ""),
         _yuan(telling),
     )
+
+
+def _narrowed(region: Line, name: Name, gazetteer: Gazetteer) -> Line:
+    """The region, or the one county within it that the name tells: 建宁星屿农业园 in 三明市."""
+    inner = {p for p in name.places if region[:1] and region[0] in p[1:]}
+    counties = [p for p in inner if p[0] not in gazetteer.towns]
+    return counties[0] if len(counties) == 1 else region
 
 
 def under_alias(ready: Ready, gazetteer: Gazetteer) -> tuple[Ready, ...]:

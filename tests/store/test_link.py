@@ -139,7 +139,7 @@ def tellings(pair: dict[str, object]) -> list[Telling]:
 
 
 @pytest.mark.parametrize(
-    ("half", "precision", "recall"), [("tune", 0.99, 0.97), ("heldout", 0.9, 0.9)]
+    ("half", "precision", "recall"), [("tune", 0.99, 0.95), ("heldout", 0.95, 0.9)]
 )
 def test_the_labelled_pairs_are_told(half: str, precision: float, recall: float) -> None:
     lines = (PAIRS / f"{half}.jsonl").read_text(encoding="utf-8").splitlines()
