@@ -40,6 +40,28 @@ def read(article: Article, tagger: NameTagger | None = None) -> Facts:
     ``tagger`` helps the rules to find names (``extract.facts.taggers.open_tagger``); without one
     the rules stand alone.
     """
+    state = _open(article, tagger)
+    home = state.home.name if state.home else None
+    finds = Finds(state.folded, article.published, home, state.currency)
+    rows: list[Segment] = []
+    for segment in segments(state.folded):
+        if segment.is_row or (rows and _inside_table(segment, state.folded)):
+            rows.append(segment)
+            continue
+        if rows:
+            tables.read(rows, state)
+            rows = []
+        _segment(segment, state, finds)
+    if rows:
+        tables.read(rows, state)
+    for subject in state.subjects:
+        if not subject.is_group:
+            settle(state, subject)
+    return merge(state)
+
+
+def _open(article: Article, tagger: NameTagger | None) -> State:
+    """A reader's mind before the first line."""
     folded = fold(article.body).replace("|", ",")
     home = places.find(article.region) if article.region else None
     unread = unreadable(folded)
@@ -56,22 +78,7 @@ def read(article: Article, tagger: NameTagger | None = None) -> Facts:
     for phrase, currency in _CURRENCY:
         if phrase in folded:
             state.currency = currency
-    finds = Finds(folded, article.published, home.name if home else None, state.currency)
-    rows: list[Segment] = []
-    for segment in segments(folded):
-        if segment.is_row or (rows and _inside_table(segment, folded)):
-            rows.append(segment)
-            continue
-        if rows:
-            tables.read(rows, state)
-            rows = []
-        _segment(segment, state, finds)
-    if rows:
-        tables.read(rows, state)
-    for subject in state.subjects:
-        if not subject.is_group:
-            settle(state, subject)
-    return merge(state)
+    return state
 
 
 def _inside_table(segment: Segment, folded: str) -> bool:

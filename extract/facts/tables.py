@@ -30,7 +30,7 @@ def read(rows: list[Segment], state: State) -> None:
     if header is None:
         return
     index, columns = header
-    heading: Subject | None = None
+    heading = _announcer(rows[0], len(rows) - index - 1, state)
     status = state.section.status if state.section is not None else None
     for row, filled in zip(rows[index + 1 :], cells[index + 1 :], strict=True):
         named = [c for c in filled if c.text]
@@ -41,6 +41,20 @@ def read(rows: list[Segment], state: State) -> None:
             _project_row(row, filled, columns, state, status, heading)
         else:
             _figure_row(row, filled, columns, state)
+
+
+def _announcer(first: Segment, rows: int, state: State) -> Subject | None:
+    """The group whose number the rows make up: 8个项目集中开工 …具体项目如下."""
+    near = [
+        s
+        for s in state.subjects
+        if s.is_group
+        and s.count is not None
+        and s.modality is Modality.ACTUAL
+        and 0 < first.paragraph - s.paragraph <= 3
+    ]
+    exact = [s for s in near if s.count is not None and s.count.value in (rows, rows - 1)]
+    return exact[-1] if exact else None
 
 
 def _section(row: Segment, state: State) -> tuple[Status | None, Subject | None]:

@@ -148,6 +148,20 @@ def _list_start(context: Context, subject: Subject) -> int:
     return start
 
 
+_CONTRACT = re.compile(
+    r"(?:[^。;]{0,12}?(?:合同|协议|协议书)[》\")]?)?,[^。;]{0,40}?(?:投资|建设|兴建|实施)[^,。;]{0,14}$"
+)
+
+
+def _by_contract(context: Context, subject: Subject, word: Word) -> bool:
+    """公司与市政府签订投资合同,将在A区投资建设X: the contract is for X."""
+    if status_of(word) not in (Status.SIGNED, Status.INTENDED):
+        return False
+    between = context.text[word.end : context.local(subject.start)]
+    others = [s for s in context.subjects if s is not subject and s.end <= subject.start]
+    return not others and _CONTRACT.fullmatch(between) is not None
+
+
 _ALL = re.compile(r"均|都(?!市)|双双|全部|一并|同时|先后|相继|陆续|同日|齐齐?")
 
 
@@ -159,11 +173,8 @@ def _is_said_of(context: Context, subject: Subject, word: Word) -> bool:
         between = text[word.end : start]
         if len(_PREMOD.sub("", between)) == 0:
             return True
-        return (
-            "," not in between
-            and between.startswith(("的", "了", "总", "投"))
-            and len(between) < 30
-        )
+        near = between.startswith(("的", "了", "总", "投")) and len(between) < 30
+        return ("," not in between and near) or _by_contract(context, subject, word)
     if word.start < end:
         return False
     for other in context.subjects:
