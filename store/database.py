@@ -101,7 +101,7 @@ def _in_our_words(path: str, error: duckdb.Error) -> StoreError:
         return NewerSchema(
             f"{path}: written by a newer DuckDB; upgrade with `pip install -U duckdb`"
         )
-    if isinstance(
+    if "Could not write file" in message or isinstance(
         error, duckdb.IOException | duckdb.FatalException | duckdb.SerializationException
     ):
         return StoreError(f"{path}: the disk or the file is at fault: {message}")

@@ -13,6 +13,7 @@ import duckdb
 
 from errors import NotAStore, StoreError
 from store import projects
+from store.transaction import whole
 
 # In the order in which they are read; the first three of facts belong to articles.
 FACTS = ("project_reports", "figures", "evidence")
@@ -49,23 +50,20 @@ def load(connection: duckdb.DuckDBPyConnection, folder: str) -> dict[str, int]:
     missing = [table for table in TABLES if not (place / f"{table}.parquet").is_file()]
     if missing:
         raise NotAStore(f"{folder}: no {missing[0]}.parquet in it; `luodi export all` writes them")
-    connection.begin()
+    changed: dict[str, int] = {}
     try:
-        changed = {table: _load(connection, table, place) for table in TABLES[:2]}
-        for table in FACTS:
-            changed[table] = _leave(connection, table, place)
-        for table in TABLES[2:]:
-            changed[table] = changed.get(table, 0) + _load(connection, table, place)
-        if any(changed.values()):
-            _require_evidence(connection, place)
-            _derive(connection)
-        connection.commit()
+        with whole(connection):
+            for table in TABLES[:2]:
+                changed[table] = _load(connection, table, place)
+            for table in FACTS:
+                changed[table] = _leave(connection, table, place)
+            for table in TABLES[2:]:
+                changed[table] = changed.get(table, 0) + _load(connection, table, place)
+            if any(changed.values()):
+                _require_evidence(connection, place)
+                _derive(connection)
     except duckdb.Error as error:
-        connection.rollback()
         raise StoreError(f"{folder}: {' '.join(str(error).split())}; nothing changed") from error
-    except BaseException:
-        connection.rollback()
-        raise
     return changed
 
 

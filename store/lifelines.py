@@ -20,6 +20,7 @@ from store.ids import name_key, phase_of, stable_id
 from store.industries import industry_of
 from store.link.nouns import Amount, Gazetteer, Telling
 from store.link.resolve import Cluster, resolve
+from store.transaction import whole
 
 Described = tuple[str, str, str | None]
 Describe = Callable[[str], Described | None]
@@ -59,8 +60,7 @@ def settle(
     after = {r: p for p, c in zip(ids, clusters, strict=True) for r in c.reports}
     moved = [(r, after[r]) for r in sorted(after) if before[r] != after[r]]
     traits = _traits(ids, clusters, known)
-    connection.begin()
-    try:
+    with whole(connection):
         if _sync(connection, "article_copies", "article_id, first_print", copies.items()):
             connection.execute("INSERT INTO stale_projects SELECT id FROM projects")
         _sync(connection, "regions", "name, code, level, city", _regions(connection, describe))
@@ -68,10 +68,6 @@ def settle(
         _sync(connection, "project_traits", "project_id, industry, confidence", traits)
         if connection.execute("SELECT 1 FROM stale_projects LIMIT 1").fetchone():
             projects.keep_stories(connection)
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
     return Resolved(len(tellings), len(clusters), len(copies), len(moved))
 
 

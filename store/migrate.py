@@ -14,6 +14,7 @@ from importlib.resources import files
 import duckdb
 
 from errors import DataError, NewerSchema, NotAStore, StoreError
+from store.transaction import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,7 @@ def upgrade(
     missing = [m for m in steps or migrations() if m.version > version]
     if not missing:
         return
-    connection.begin()
-    try:
+    with whole(connection):
         connection.execute(
             "CREATE TABLE IF NOT EXISTS luodi_migrations (version INTEGER PRIMARY KEY,"
             " name VARCHAR NOT NULL, applied_utc TIMESTAMP NOT NULL)"
@@ -95,10 +95,6 @@ def upgrade(
                 "INSERT INTO luodi_migrations VALUES (?, ?, ?)",
                 [step.version, step.name, datetime.now(UTC).replace(tzinfo=None)],
             )
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
 
 
 def _known_version(connection: duckdb.DuckDBPyConnection, path: str) -> int:

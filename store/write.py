@@ -14,6 +14,7 @@ from errors import PageError
 from store import history, projects
 from store.ids import stable_id
 from store.rows import FACT_TABLES, PROJECT_REPORTS, PageRows, Report, Row, rows_of
+from store.transaction import whole
 
 _ENCODER = msgspec.json.Encoder(decimal_format="string")
 _THE_PAGES_FAULT = (duckdb.DataError, duckdb.IntegrityError, duckdb.InvalidInputException)
@@ -216,8 +217,7 @@ def _known(
 def _apply(connection: duckdb.DuckDBPyConnection, due: Sequence[_Due], run: Run) -> None:
     if not due:
         return
-    connection.begin()
-    try:
+    with whole(connection):
         _record(connection, run)
         changed = [d.rows.article["id"] for d in due if not d.is_new]
         touched = _projects_told_by(connection, changed) if changed else set()
@@ -233,10 +233,6 @@ def _apply(connection: duckdb.DuckDBPyConnection, due: Sequence[_Due], run: Run)
         history.record(connection, run.id, before, history.held(connection, changed))
         touched |= {r["project_id"] for d in due for r in d.rows.facts[PROJECT_REPORTS]}
         projects.refresh(connection, sorted(touched))
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
 
 
 def _record(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
