@@ -25,7 +25,14 @@ Record = Mapping[str, Any]
 Pair = tuple[Record | None, Record | None]
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("samples/pages", "samples/pack/tune", "samples/pack/heldout")
+FOLDERS = (
+    "samples/pages",
+    "samples/pack/tune",
+    "samples/pack/second",
+    "samples/pack/third",
+    "samples/pack/fourth",
+    "samples/pack/heldout",
+)
 SUMS = ("total_investment", "annual_plan", "completed_investment")
 LEVELS = ("found", "strict")
 FIELDS = ("title", "published", "source", "region")

@@ -35,8 +35,8 @@ from normalize.text import fold
 SHARED = ROOT.parent / "shared"
 SETS = {
     "dev": SHARED / "gold" / "dev",
-    "held-out": ROOT / "samples" / "pack" / "heldout",
-    "fresh": ROOT / "samples" / "pack" / "fresh",
+    "second": ROOT / "samples" / "pack" / "second",
+    "third": ROOT / "samples" / "pack" / "third",
     "pages": ROOT / "samples" / "pages",
     "tune": ROOT / "samples" / "pack" / "tune",
 }

@@ -39,6 +39,7 @@ def find_names(text: str, tokens: Tokens) -> list[Name]:
         *before_sum(text, tokens),
         *_by_ending(text, tokens),
         *_phases(text),
+        *_contracted(text),
     ):
         _add(found, name)
     for name in found:
@@ -62,6 +63,17 @@ def _phases(text: str) -> list[Name]:
     return [
         Name(m.start(1), m.end(1), m[1].strip("()"), "phase") for m in _PHASE_ALONE.finditer(text)
     ]
+
+
+_CONTRACT = re.compile(
+    r"(?:签下|签订|签署)了?(?P<name>[^,。;:!?]{4,32}?)的?(?:投资|合作|框架|意向|入驻|落户|建设|\s)*(?:协议|合同)"
+)
+
+
+def _contracted(text: str) -> list[Name]:
+    """签下A合作协议: the name of what a contract is for."""
+    names = (make(text, *m.span("name"), "ending") for m in _CONTRACT.finditer(text))
+    return [n for n in names if n is not None and has_ending(n.text)]
 
 
 def candidates(text: str) -> list[Name]:

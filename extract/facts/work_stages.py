@@ -171,7 +171,7 @@ def _is_said_of(context: Context, subject: Subject, word: Word) -> bool:
     start = _list_start(context, subject)
     if word.end <= start:
         between = text[word.end : start]
-        if len(_PREMOD.sub("", between)) == 0:
+        if not _PREMOD.sub("", between).strip('"'):
             return True
         near = between.startswith(("的", "了", "总", "投")) and len(between) < 30
         return ("," not in between and near) or _by_contract(context, subject, word)

@@ -27,6 +27,7 @@ from bench.facts.mutate import (
     spans,
 )
 from extract.facts import read
+from extract.facts.taggers import DEFAULT, open_tagger
 from model import Aggregate, Facts, Modality, Project, Status, Value
 from normalize import places
 from store import Report
@@ -67,7 +68,7 @@ def test_every_quotation_stands_where_it_says(folder: str) -> None:
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_read_again_it_says_the_same(folder: str) -> None:
     for report in reports_of(folder):
-        assert read(report.article) == report.facts, report.article.id
+        assert read(report.article, open_tagger(DEFAULT)) == report.facts, report.article.id
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

@@ -16,7 +16,7 @@ from bench.facts.score import Record, alike, core, gold_of, pairs, same, score
 
 ROOT = Path(__file__).resolve().parents[2]
 OTHER = ROOT.parent / "shared" / "score.py"
-FOLDERS = ("samples/pages", "samples/pack/tune", "samples/pack/heldout")
+FOLDERS = ("samples/pages", "samples/pack/tune", "samples/pack/second")
 
 PROJECT: dict[str, Any] = {
     "name": "锂电池隔膜项目",

@@ -22,7 +22,7 @@ def read_page(page: Page, _hints: object = None) -> Article:
     return Article(page.id, page.content.decode(), title=f"题 {page.id}", source="泉州网")
 
 
-def read_facts(article: Article) -> Facts:
+def read_facts(article: Article, _tagger: object = None) -> Facts:
     body = article.body
     projects = tuple(
         Project(
