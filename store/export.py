@@ -24,6 +24,7 @@ from errors import StoreError, UsageError
 from store import exchange
 from store.headings import headings
 
+_OUR_OWN = ("luodi_migrations", "due_projects", "live_stories", "stale_projects")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _ROWS_AT_ONCE = 5_000
 ALL = "all"  # every table, as Parquet, for `luodi import`
@@ -86,7 +87,7 @@ def exportable(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
         "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main'"
         " ORDER BY table_type DESC, table_name"
     ).fetchall()
-    return tuple(name for (name,) in rows if name != "luodi_migrations")
+    return tuple(name for (name,) in rows if name not in _OUR_OWN)
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, view: str) -> list[str]:
