@@ -22,6 +22,11 @@ from normalize.places import (
 
 # A place's name as a title has it: never a single character.
 _STEM = re.compile(r"(?<=..)(?:省|市|区|县|自治县|自治州)$")
+# What may follow a place's short name in an outlet's: 泉州|晚报, but not 九龙|江日报.
+_OUTLET = re.compile(
+    r"$|[省市县区州]|日报|晚报|早报|晨报|商报|时报|周报|都市|经济|侨乡|广播|电视|新闻|网|融媒|发布|在线|"
+    r"人民|政府|党|宣传|生活|视|门户|报|通|房|热线|论坛|信息|台|发改|招商|高新|开发|自贸"
+)
 _LEAD = 3
 _MOST = 0.6
 _LEAD_LIMIT = 900
@@ -70,7 +75,7 @@ def _home_of(name: str) -> Place | None:
         if mention.place is not None:
             return region_of(mention.place)
     for size in (4, 3, 2):
-        if (place := find(name[:size])) is not None:
+        if _OUTLET.match(name, size) and (place := find(name[:size])) is not None:
             return region_of(place)
     return None
 

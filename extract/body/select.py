@@ -19,6 +19,7 @@ _CODE = re.compile(
 )
 _ASIDE = frozenset(["footer", "nav", "aside", "form", "fieldset"])
 _CLASS_OR_ID = re.compile(r'\b(class|id)="([^"]{1,300})"')
+_NUMBERS = re.compile(r"\d+")
 _STEP = 0.75
 _SHORT = 260
 _PLAIN = 40
@@ -130,7 +131,22 @@ def choose(
     if known:
         largest = max(sums[n] for n in known)
         root = max(n for n in known if sums[n] >= 0.8 * largest)
-    return _range(tree, lines, root, judge_)
+    twins = _twins(tree, named, sums, root)
+    return _range(tree, lines, twins[0], judge_, twins[-1])
+
+
+def _twins(tree: Tree, named: list[int], sums: list[int], root: int) -> list[int]:
+    """The article's box and its like beside it: a newspaper page may hold two articles."""
+    like = _NUMBERS.sub("", tree.attributes[root])
+    found = [
+        n
+        for n in named
+        if tree.parents[n] == tree.parents[root]
+        and tree.tags[n] == tree.tags[root]
+        and sums[n] > 2 * _PLAIN
+        and _NUMBERS.sub("", tree.attributes[n]) == like
+    ]
+    return found if root in found else [root]
 
 
 def _told(tree: Tree, lines: list[Line], hints: SiteHints) -> int | None:
@@ -219,8 +235,10 @@ def _descend(tree: Tree, sums: list[int]) -> int:
     return node
 
 
-def _range(tree: Tree, lines: list[Line], root: int, judge_: Judge) -> tuple[int, int]:
-    last = subtree_end(tree, root)
+def _range(
+    tree: Tree, lines: list[Line], root: int, judge_: Judge, until: int | None = None
+) -> tuple[int, int]:
+    last = subtree_end(tree, root if until is None else until)
     within = [i for i, line in enumerate(lines) if root <= line.block.node < last]
     if not within:
         return 0, 0
