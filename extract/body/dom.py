@@ -72,6 +72,9 @@ def _read_head(parser: LexborHTMLParser, tree: Tree) -> None:
         content = attributes.get("content")
         if name and content and len(content) < 2000:
             tree.meta.setdefault(name.strip().lower(), content.strip())
+    canonical = parser.css_first('link[rel="canonical"]')
+    if canonical is not None and (address := canonical.attributes.get("href")):
+        tree.meta.setdefault("canonical", address[:2000].strip())
     for node in parser.css('script[type="application/ld+json"]'):
         tree.scripts.append(node.text()[:_JSON_LIMIT])
     title = parser.css_first("title")

@@ -97,7 +97,7 @@ def _page_day(page: Page, tree: Tree, byline_day: date | None) -> tuple[date | N
     if byline_day is not None:
         return byline_day, "byline"
     day, where = meta_day(tree)
-    url = page.url or tree.meta.get("og:url")
+    url = page.url or tree.meta.get("canonical") or tree.meta.get("og:url")
     if day is None and url:
         return url_day(url), "url"
     return day, where

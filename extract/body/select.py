@@ -143,7 +143,7 @@ def _twins(tree: Tree, named: list[int], sums: list[int], root: int) -> list[int
         for n in named
         if tree.parents[n] == tree.parents[root]
         and tree.tags[n] == tree.tags[root]
-        and sums[n] > 2 * _PLAIN
+        and sums[n] > max(2 * _PLAIN, sums[root] // 4)
         and _NUMBERS.sub("", tree.attributes[n]) == like
     ]
     return found if root in found else [root]

@@ -15,7 +15,7 @@ _CUT_LIMIT = 200
 _EARLY = 0.12
 _ENOUGH = 100
 # Running text after a heading of related articles: less than this is teasers.
-_SIDE_ARTICLE = 240
+_SIDE_ARTICLE = 120
 _NEAR = 3
 _ENDS = re.compile(r"[。！？!?…；;：:”」』）)\]】]$")
 _TEASER = re.compile(r"(?:\.{2,}|…{1,2}|\[?(?:详细|全文|阅读全文)\]?)[\s>»]{0,3}$")
