@@ -32,6 +32,7 @@ FOLDERS = (
     "samples/pack/third",
     "samples/pack/fourth",
     "samples/pack/heldout",
+    "samples/pack/heldout",
 )
 SUMS = ("total_investment", "annual_plan", "completed_investment")
 LEVELS = ("found", "strict")
