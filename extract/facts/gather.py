@@ -53,6 +53,7 @@ def subjects_of(segment: Segment, tokens: Tokens, state: State) -> list[Subject]
     groups += find_groups(segment.text, segment.start, tokens, taken + used, spoken)
     for group in groups:
         group.alias = _told_before(segment, group, state)
+        _shorten(group)
         if group.count is not None:
             at = group.count.span
             group.count = replace(group.count, span=Span.of(state.body, at.start, at.end))
@@ -79,6 +80,22 @@ def subjects_of(segment: Segment, tokens: Tokens, state: State) -> list[Subject]
             segment.sentence,
         )
     return out
+
+
+_BEFORE_NAME = re.compile(
+    r"^(?:其中|力争|争取|确保|计划|预计|今年|去年|全年|年内|我[省市县区]|全[省市县区]|[一二三四]季度|第[一二三四]季度|"
+    r"[上下]半年|累计|再|共|已|现场|安排|实施|推进|参加|的)+(?=.*(?:项目|工程)$)"
+)
+
+
+def _shorten(group: Subject) -> None:
+    """其中5亿元以上项目 → 5亿元以上项目: a group's name without what only leads up to it."""
+    match = _BEFORE_NAME.match(group.name or "")
+    if match is None or group.name is None or group.name_span is None:
+        return
+    start, end = group.name_span
+    if end - start == len(group.name):
+        group.name, group.name_span = group.name[match.end() :], (start + match.end(), end)
 
 
 def _told_before(segment: Segment, group: Subject, state: State) -> Subject | None:

@@ -40,6 +40,8 @@ def resolve_project(context: Context, subject: Subject) -> None:
         subject.company = names
         if at:
             subject.company_span = (context.segment.start + at[0], context.segment.start + at[1])
+            if "（" in context.state.body[slice(*subject.company_span)]:
+                subject.company = [n.replace("(", "（").replace(")", "）") for n in names]
 
 
 def _remember_event(context: Context, subject: Subject) -> None:
