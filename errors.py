@@ -1,18 +1,18 @@
 """Everything that can go wrong, as one tree.
 
-    LuodiError
-    ├── UsageError              the call is wrong: nothing was done
-    ├── PageError               one page cannot be read; the run goes on
-    │   ├── UnreadablePage      no permission, vanished, I/O error
-    │   ├── NotAPage            empty, binary, of a type we do not read
-    │   ├── PageTooLarge        more bytes or nodes than a page may have
-    │   └── NoArticle           a page without an article in it
-    ├── FetchError              a URL that could not be fetched
-    ├── DataError               a data file of ours is invalid
-    └── StoreError              the database cannot be used
-        ├── StoreLocked         another process is writing to it
-        ├── NewerSchema         written by a newer Luodi
-        └── NotAStore           not a database of ours
+LuodiError
+├── UsageError              the call is wrong: nothing was done
+├── PageError               one page cannot be read; the run goes on
+│   ├── UnreadablePage      no permission, vanished, I/O error
+│   ├── NotAPage            empty, binary, of a type we do not read
+│   ├── PageTooLarge        more bytes or nodes than a page may have
+│   └── NoArticle           a page without an article in it
+├── FetchError              a URL that could not be fetched
+├── DataError               a data file of ours is invalid
+└── StoreError              the database cannot be used
+    ├── StoreLocked         another process is writing to it
+    ├── NewerSchema         written by a newer Luodi
+    └── NotAStore           not a database of ours
 """
 
 from __future__ import annotations

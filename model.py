@@ -73,6 +73,7 @@ class Span:
         return cls(start, end, body[start:end])
 
     def as_dict(self) -> dict[str, Any]:
+        """As JSON has it."""
         return {"start": self.start, "end": self.end, "text": self.text}
 
 
@@ -185,7 +186,11 @@ class Project:
     rule: str = ""
     confidence: float = 1.0
 
-    MEASURES: ClassVar[tuple[str, ...]] = ("total_investment", "annual_plan", "completed_investment")
+    MEASURES: ClassVar[tuple[str, ...]] = (
+        "total_investment",
+        "annual_plan",
+        "completed_investment",
+    )
 
 
 @dataclass(frozen=True, slots=True)

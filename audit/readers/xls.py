@@ -15,7 +15,7 @@ def grids(place: Path, warnings: list[str]) -> Iterator[Grid]:
     Raises:
         LedgerError: a workbook behind a password, or a damaged one.
     """
-    import xlrd  # type: ignore[import-untyped]
+    import xlrd
 
     if b"_VBA_PROJECT" in place.read_bytes().replace(b"\x00", b""):
         warnings.append(f"{place.name}:含宏,未运行")

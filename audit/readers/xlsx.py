@@ -28,7 +28,7 @@ def grids(place: Path, warnings: list[str]) -> Iterator[Grid]:
     Raises:
         LedgerError: a zip bomb, not a workbook, damaged.
     """
-    import openpyxl  # type: ignore[import-untyped]
+    import openpyxl
 
     paths = _check(place, warnings)
     try:

@@ -171,7 +171,7 @@ def main() -> None:
     """Write the file."""
     rng = random.Random(20230916)  # noqa: S311 -- nothing secret
     every = list(bases(rng))
-    lines = []
+    lines: list[dict[str, Any]] = []
     for n, base in enumerate(every):
         other = next(o for o in every[n + 1 :] + every if o["work"] != base["work"])
         part = "tuning" if n % 2 else "held_out"

@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "bench" / "store")]
 
-import facts  # noqa: E402
+import facts  # type: ignore[import-not-found]  # noqa: E402
 
 import store  # noqa: E402
 from store import integrity  # noqa: E402

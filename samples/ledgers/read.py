@@ -64,7 +64,7 @@ def text_of(value: Any) -> str:
 
 def workbook(path: Path) -> dict[str | None, Rows]:
     """The sheets of an xlsx."""
-    import openpyxl  # type: ignore[import-untyped]
+    import openpyxl
 
     book = openpyxl.load_workbook(path)
     return {
@@ -75,7 +75,7 @@ def workbook(path: Path) -> dict[str | None, Rows]:
 
 def old_workbook(path: Path) -> dict[str | None, Rows]:
     """The sheets of a binary workbook."""
-    import xlrd  # type: ignore[import-untyped]
+    import xlrd
 
     book = xlrd.open_workbook(path)
     return {s.name: [[text_of(v) for v in s.row_values(r)] for r in range(s.nrows)] for s in book}

@@ -142,8 +142,8 @@ def stable_zip(data: bytes) -> bytes:
 
 def write_xlsx(path: Path, _: str, grids: list[Grid]) -> None:
     """An Office Open XML workbook."""
-    import openpyxl  # type: ignore[import-untyped]
-    from openpyxl.styles import Alignment, Font  # type: ignore[import-untyped]
+    import openpyxl
+    from openpyxl.styles import Alignment, Font
 
     book = openpyxl.Workbook()
     book.remove(book.active)

@@ -78,7 +78,7 @@ def _body(place: Path) -> str:
     return tree.body.text(separator="")
 
 
-def _values(fact: dict[str, Any], measures: tuple[str, ...], body: str) -> dict[str, Value | None]:
+def _values(fact: dict[str, Any], measures: tuple[str, ...], body: str) -> dict[str, Any]:
     return {m: _value(fact[m], m, body) if m in fact else None for m in measures}
 
 

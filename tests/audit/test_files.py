@@ -120,8 +120,8 @@ def test_figures_by_place_and_a_transposed_table(tmp_path: Path) -> None:
     )
     table = read_ledger(str(_csv(tmp_path / "t.csv", across))).tables[0]
     assert [(f.place.name, f.said.value) for f in table.figures if f.place] == [
-        ("泉港区", 12),
-        ("惠安县", 9),
+        ("泉港区", Decimal(12)),
+        ("惠安县", Decimal(9)),
     ]
 
 

@@ -34,7 +34,8 @@ from store import Report
 from tests.facts.told import MEASURES, told
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKS = sorted(f"samples/pack/{p.name}" for p in (ROOT / "samples" / "pack").iterdir() if p.is_dir())
+FOLDER = ROOT / "samples" / "pack"
+PACKS = sorted(f"samples/pack/{p.name}" for p in FOLDER.iterdir() if p.is_dir())
 FOLDERS = ("samples/pages", *PACKS, "../shared/gold/seeds", "../shared/gold/dev")
 MONEY = ("total_investment", "annual_plan", "completed_investment", "foreign_capital")
 CHANGES = st.tuples(st.integers(0, KINDS - 1), st.integers(0, 400), st.integers(0, 400))

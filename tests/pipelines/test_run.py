@@ -28,10 +28,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "pages"
 
 
-def run(folder: Path, **how: bool) -> tuple[RunResult, list[Event]]:
+def run(folder: Path, *, dry: bool = False, debug: bool = False) -> tuple[RunResult, list[Event]]:
     heard: list[Event] = []
     db = str(folder.parent / "x.duckdb")
-    return pipelines.run(pipelines.plan([str(folder)]), db, tell=heard.append, **how), heard
+    return pipelines.run(
+        pipelines.plan([str(folder)]), db, tell=heard.append, dry=dry, debug=debug
+    ), heard
 
 
 def prints(folder: Path) -> dict[str, str]:

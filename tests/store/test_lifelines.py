@@ -9,7 +9,7 @@ import pytest
 
 import lives
 import store
-from model import Project, Status
+from model import Judgement, Project, Status
 from store import lifelines, verdicts
 from store.industries import industry_of
 from store.integrity import fingerprints
@@ -114,8 +114,8 @@ def test_a_verdict_parts_and_joins(tmp_path: pytest.TempPathFactory) -> None:
     with store.open_store(db) as connection:
         settle(connection, story())
         reports = dict(connection.execute("SELECT article_id, id FROM project_reports").fetchall())
-    for judgement, projects in ((lives.Judgement.NO, 2), (lives.Judgement.YES, 1)):
-        lives.decide(db, reports["甲"], judgement, "我", "", same_as=reports["丁"])
+    for judgement, projects in ((Judgement.NO, 2), (Judgement.YES, 1)):
+        lives.decide(db, reports["甲"], Judgement(judgement), "我", "", same_as=reports["丁"])
         assert lives.resolve(db).projects == projects
     assert len(verdicts.read(db)) == 2
 
@@ -125,12 +125,12 @@ def test_a_report_judged_wrong_shows_in_no_view(tmp_path: pytest.TempPathFactory
     with store.open_store(db) as connection:
         settle(connection, story())
         (wrong,) = one(connection, "SELECT id FROM project_reports WHERE article_id = '丁'")
-    lives.decide(db, wrong, lives.Judgement.NO, "我", "动工的是另一个项目")
+    lives.decide(db, str(wrong), Judgement.NO, "我", "动工的是另一个项目")
     for read_only in (True, False):
         with store.open_store(db, read_only=read_only) as connection:
             assert one(connection, "SELECT status, reports FROM signed_projects") == ("signed", 3)
             assert one(connection, "SELECT count(*) FROM project_reports") == (4,)
-    lives.decide(db, wrong, lives.Judgement.UNSURE, "你", "")
+    lives.decide(db, str(wrong), Judgement.UNSURE, "你", "")
     with store.open_store(db, read_only=True) as connection:
         assert one(connection, "SELECT status FROM signed_projects") == ("started",)
 

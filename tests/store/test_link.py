@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def read(name: str, region: str | None = "泉港区") -> object:
     return read_name(name, book.line(region), book)
 
 
-def probability(a: dict[str, object], b: dict[str, object]) -> float:
+def probability(a: Mapping[str, object], b: Mapping[str, object]) -> float:
     return float(link_pair({"id": 1, "a": a, "b": b}, lives.gazetteer())["probability"])
 
 
@@ -180,7 +181,7 @@ def telling(report: str, name: str, text: str = "", **fields: object) -> Telling
         "region": "泉港区",
         "company": ("福建镕泰新材料有限公司",),
         "total": Amount(Decimal(62)),
-    } | fields  # type: ignore[arg-type]
+    } | fields
     return Telling(report, name, text=text or report, **made)  # type: ignore[arg-type]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import store
-from errors import NewerSchema, NotAStore
+from errors import NewerSchema, NotAStore, StoreError
 from model import Judgement, Verdict
 from store import verdicts
 from tests.store.told import RUN, usual
@@ -56,7 +56,7 @@ def test_they_are_given_while_a_run_holds_the_database(db: str) -> None:
 
 def test_all_or_none(db: str) -> None:
     wrong = Verdict("", Judgement.YES, "我", YES.at)
-    with pytest.raises(store.database.StoreError):
+    with pytest.raises(StoreError):
         verdicts.append(db, [YES, wrong])
     assert verdicts.read(db) == ()
 
