@@ -14,13 +14,11 @@ import time
 from itertools import islice
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "bench" / "store")]
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
-import facts  # type: ignore[import-not-found]  # noqa: E402
-
-import store  # noqa: E402
-from store import integrity  # noqa: E402
+import store
+from bench.store import facts
+from store import integrity
 
 PAGES = 240
 A_TRANSACTION = 8
