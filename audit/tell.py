@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from audit.nouns import FigureReport, Outcome, ProjectReport, Severity
+from audit.nouns import FigureReport, Outcome, Severity
 from audit.said import Said, spoken
 from model import Bound, Modality, Status
 
@@ -87,11 +87,6 @@ def severity_of(measure: str, delta: Decimal, ledger: Decimal) -> Severity:
     if share >= _SEVERE:
         return Severity.HIGH
     return Severity.LOW if share < _SLIGHT else Severity.MEDIUM
-
-
-def project_subject(report: ProjectReport) -> str:
-    """The project's name and place."""
-    return report.fact.name
 
 
 def figure_subject(report: FigureReport) -> str:

@@ -9,7 +9,6 @@ from crawler.urls import path_of
 
 MAX_BYTES = 512 * 1024
 REFRESH_SECONDS = 24 * 3600.0
-RETRY_SECONDS = 30 * 60.0  # after a server error or none at all
 MAX_DELAY_SECONDS = 120.0  # a Crawl-delay above this is obeyed as this
 _TOKEN_RE = re.compile(r"[A-Za-z_-]+")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")

@@ -45,9 +45,6 @@ class Scope:
         return (port is None or port in self.ports) and any(_covers(h, host) for h in self.hosts)
 
 
-ANY_PORT = tuple(range(1, 65536))
-
-
 def canonical(url: str, *, base: str = "", keep_query: Iterable[str] | None = None) -> str | None:
     """The one spelling of ``url``, resolved against ``base``; None if it is no web address.
 

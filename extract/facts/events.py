@@ -10,18 +10,17 @@ from extract.facts.group_spans import THIS_YEAR
 from extract.facts.lexicon import Word
 from extract.facts.stages import status_of
 from extract.facts.state import Event
-from extract.facts.when import candidates, ceremony, resolve
+from extract.facts.when import candidates, ceremony, is_day, resolve
 from model import Status
 from normalize import places
-from normalize.dates import PeriodMention
 
 
 def note_event(context: Context) -> None:
     """Keep a ceremony in mind, and the span that a sentence without figures opens."""
     state, text, tokens = context.state, context.text, context.tokens
     found = candidates(text, tokens)
-    days = [m for m in found if _is_one_day(m)]
-    named = [m for m in tokens.periods if _is_one_day(m)]
+    days = [m for m in found if is_day(m)]
+    named = [m for m in tokens.periods if is_day(m)]
     for mention in named[-1:]:
         when = resolve(mention, state.published, False)
         if (
@@ -68,11 +67,6 @@ def note_event(context: Context) -> None:
                 context.segment.sentence,
                 context.segment.start,
             )
-
-
-def _is_one_day(mention: PeriodMention) -> bool:
-    period = mention.period
-    return period is not None and period.kind == "point" and period.precision == "day"
 
 
 def _note_place(context: Context, stop: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.facts import where
-from extract.facts.context import Context, reach
+from extract.facts.context import Context, absolute, reach
 from extract.facts.subjects import Subject
 from normalize import places
 from normalize.places import Place
@@ -88,6 +88,6 @@ def _usable(context: Context, start: int, stop: int, place: Place) -> bool:
 
 def _set_region(subject: Subject, context: Context, row: tuple[int, int, Place]) -> None:
     subject.region = where.official(row[2])
-    subject.region_span = (context.segment.start + row[0], context.segment.start + row[1])
+    subject.region_span = absolute(context, row[0], row[1])
     context.state.region, context.state.region_paragraph = row[2], subject.paragraph
     context.state.region_span = subject.region_span

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from extract.facts.context import Context, reach
+from extract.facts.context import Context, absolute, reach
 from extract.facts.state import Event
 from extract.facts.subjects import Subject
 from extract.facts.when import When, candidates, ceremony, resolve, until_end_of, year_of
@@ -154,10 +154,7 @@ def _target_period(
         subject.period = until_end_of(span, context.text[mention.start : mention.end])
         if when.precision == "day" and span[0] == span[1]:
             subject.period = year_of(context.state.published)
-        subject.period_span = (
-            context.segment.start + mention.start,
-            context.segment.start + mention.end,
-        )
+        subject.period_span = absolute(context, mention.start, mention.end)
         return
     if (
         subject.parent is not None

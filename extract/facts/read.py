@@ -14,7 +14,7 @@ from extract.facts.heads import noun_rows, place_rows
 from extract.facts.leftovers import give_leftovers
 from extract.facts.merge import merge
 from extract.facts.names import heading
-from extract.facts.sections import note_place, note_section, open_paragraph
+from extract.facts.sections import note_place, note_section, open_paragraph, opens_line
 from extract.facts.sentences import Segment, segments, unreadable
 from extract.facts.state import State
 from extract.facts.taggers.agree import Primed
@@ -141,9 +141,8 @@ def _is_heading(segment: Segment, state: State) -> bool:
     at = state.folded.find("\n", segment.end)
     line_end = state.folded.find("\n", at + 1) if at >= 0 else -1
     following = state.folded[at + 1 : line_end if line_end > 0 else None] if at >= 0 else ""
-    whole_line = segment.start == 0 or state.folded[segment.start - 1] == "\n"
     told = re.search(
         r"投资方|总投资|投资[约\d]|建设单位|完成投资|计划投资|概算|开工|封顶|竣工|投产|签约|启用|浇筑|施工",
         following,
     )
-    return whole_line and segment.end - segment.start < 42 and told is not None
+    return opens_line(segment, state) and segment.end - segment.start < 42 and told is not None

@@ -81,9 +81,13 @@ def open_paragraph(segment: Segment, state: State) -> None:
     state.period_offset, state.period_of_group = section.start, False
 
 
+def opens_line(segment: Segment, state: State) -> bool:
+    """Whether a segment is the first of its line."""
+    return segment.start == 0 or state.folded[segment.start - 1] == "\n"
+
+
 def _is_line(segment: Segment, state: State) -> bool:
-    opens = segment.start == 0 or state.folded[segment.start - 1] == "\n"
-    return opens and state.folded[segment.end : segment.end + 1] in ("\n", "")
+    return opens_line(segment, state) and state.folded[segment.end : segment.end + 1] in ("\n", "")
 
 
 def _numbered(text: str) -> int:

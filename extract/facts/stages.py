@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from extract.facts.lexicon import Word
-from extract.facts.tokens import Tokens
 from model import Status
 
 _NOT_YET = re.compile(
@@ -21,19 +20,14 @@ def status_of(word: Word) -> Status:
     return Status(word.means["status"])
 
 
-def stages_in(text: str, tokens: Tokens) -> list[Word]:
-    """The words of a segment that name a stage which has been reached."""
-    return [w for w in tokens.words_of("status") if is_reached(text, w)]
-
-
-def is_reached(text: str, word: Word, name: tuple[int, int] = (0, 0)) -> bool:
+def is_reached(text: str, word: Word, name: tuple[int, int] | None = None) -> bool:
     """Whether a stage is told as a fact, not as an aim: 已开工 against 力争年底开工.
 
     What stands in the project's own ``name`` (腾龙路提升改造) is no word about it.
     """
     start = max((text.rfind(mark, 0, word.start) for mark in ",:(、"), default=-1) + 1
     before = text[start : word.start]
-    if start <= name[0] and name[1] <= word.start:
+    if name is not None and start <= name[0] and name[1] <= word.start:
         before = text[start : name[0]] + "某" + text[name[1] : word.start]
     if _NEGATED.search(before):
         return False
@@ -42,8 +36,3 @@ def is_reached(text: str, word: Word, name: tuple[int, int] = (0, 0)) -> bool:
     if _NOT_YET.search(before):
         return False
     return not re.match(r"后|前(?!期)|时(?!间)|条件|率|之后|以后", text[word.end :])
-
-
-def mixed(words: list[Word]) -> bool:
-    """Whether one group is told in several stages at once: 签约、开工、投产的项目共100个."""
-    return len({status_of(w) for w in words}) > 1

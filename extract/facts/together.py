@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.facts.context import Context
+from extract.facts.context import Context, absolute
 from extract.facts.stages import is_reached, status_of
 from extract.facts.subjects import Subject
 from extract.facts.work_days import day_of
@@ -34,7 +34,7 @@ def said_of_all(context: Context) -> None:
         group.dropped = "announces a list"
         for word in context.tokens.words_of("status"):
             if context.local(group.end) <= word.start and is_reached(context.text, word):
-                at = (context.segment.start + word.start, context.segment.start + word.end)
+                at = absolute(context, word.start, word.end)
                 day, day_at = day_of(context, word.start, context.local(group.end))
                 for subject in named:
                     state.stages.setdefault(id(subject), []).append(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +21,6 @@ _TOLD = re.compile(
 _CEREMONY = re.compile(
     r"(?:签约|开工|竣工|开竣工|投产|奠基|动工|开\(竣\)工|对接)[^,。;]{0,10}?(?:仪式|活动|大会|会议|会|现场)|集中(?:签约|开工|竣工|开竣工|开\(竣\)工)|(?:签约|开工)[^,。]{0,4}(?:举行|举办)|(?:推介会|恳谈会|洽谈会|招商大会|对接会|推介活动)[^,。;]{0,10}(?:举行|举办|召开|开幕)"
 )
-_THIS_YEAR = re.compile(r"今年|年度|全年|年初|序时")
 _BY_END = re.compile(r"(?:前|末|底)$")
 _CONTRAST = re.compile(r"(?:比|较|与|跟|和|同|相比|超过|高于|快于)\s*$")
 
@@ -78,7 +76,7 @@ def candidates(text: str, tokens: Tokens, aims: bool = False) -> list[PeriodMent
         ):
             continue
         if (
-            _is_day(mention)
+            is_day(mention)
             and _TOLD.match(text, mention.end)
             and not _CEREMONY.match(text, mention.end)
         ):
@@ -97,7 +95,8 @@ _YEARS_LONG = re.compile(
 )
 
 
-def _is_day(mention: PeriodMention) -> bool:
+def is_day(mention: PeriodMention) -> bool:
+    """Whether a mention names one day."""
     return (
         mention.period is not None
         and mention.period.kind == "point"
@@ -106,7 +105,7 @@ def _is_day(mention: PeriodMention) -> bool:
 
 
 def _without_names_of_events(text: str, found: list[PeriodMention]) -> list[PeriodMention]:
-    days = [m for m in found if _is_day(m)]
+    days = [m for m in found if is_day(m)]
     if not days:
         return found
     event = ceremony(text)
@@ -115,7 +114,7 @@ def _without_names_of_events(text: str, found: list[PeriodMention]) -> list[Peri
     return [
         m
         for m in found
-        if (_is_day(m) and not _festival(m))
+        if (is_day(m) and not _festival(m))
         or not (days[0].start < m.start < event.end() or m.end <= event.start() <= m.end + 16)
     ]
 
@@ -127,11 +126,6 @@ def _festival(mention: PeriodMention) -> bool:
 def ceremony(text: str) -> re.Match[str] | None:
     """The words that name a ceremony in a segment, where there are any."""
     return _CEREMONY.search(text)
-
-
-def speaks_of_this_year(text: str) -> bool:
-    """Whether 截至 in this text counts from New Year."""
-    return _THIS_YEAR.search(text) is not None
 
 
 def until_end_of(span: tuple[str, str], words: str) -> tuple[str, str]:
@@ -152,8 +146,3 @@ def event_date(when: When) -> str | None:
     if when.precision == "month" and when.span[0][:7] == when.span[1][:7]:
         return when.span[0][:7]
     return None
-
-
-def month_end(year: int, month: int) -> date:
-    """The last day of a month."""
-    return date(year, month, calendar.monthrange(year, month)[1])

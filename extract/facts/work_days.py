@@ -86,7 +86,4 @@ def _by_hint(context: Context, mention: PeriodMention) -> Told:
         or period.start != period.end
     ):
         return None, None
-    return period.start.isoformat(), (
-        context.segment.start + mention.start,
-        context.segment.start + mention.end,
-    )
+    return period.start.isoformat(), absolute(context, mention.start, mention.end)

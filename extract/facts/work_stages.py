@@ -60,7 +60,7 @@ def read_stages(context: Context, subject: Subject, floor: int, ceiling: int) ->
                 soon = absolute(context, word.start - 2, word.end)
                 story.append((Status.UNDER_CONSTRUCTION, soon, None, None))
             continue
-        span = (context.segment.start + word.start, context.segment.start + word.end)
+        span = absolute(context, word.start, word.end)
         day, day_span = (
             (None, None) if _goes_on(context, word) else day_of(context, word.start, floor)
         )

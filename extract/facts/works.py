@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.facts import where
-from extract.facts.context import Context
+from extract.facts.context import Context, absolute
 from extract.facts.people import companies_near
 from extract.facts.state import State
 from extract.facts.subjects import Subject
@@ -39,7 +39,7 @@ def resolve_project(context: Context, subject: Subject) -> None:
     if names and not subject.company:
         subject.company = names
         if at:
-            subject.company_span = (context.segment.start + at[0], context.segment.start + at[1])
+            subject.company_span = absolute(context, *at)
             if "（" in context.state.body[slice(*subject.company_span)]:
                 subject.company = [n.replace("(", "（").replace(")", "）") for n in names]
 

@@ -33,9 +33,6 @@ class Gazetteer:
         return ()
 
 
-NOWHERE = Gazetteer({})
-
-
 @dataclass(frozen=True, slots=True)
 class Amount:
     """A total investment in 亿 of ``currency``."""
