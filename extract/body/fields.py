@@ -12,6 +12,7 @@ from extract.body.hints import SiteHints
 from extract.body.meta import meta_day, meta_source
 from extract.body.region import find_region
 from extract.body.select import Line
+from extract.body.title import site_of
 from extract.body.tree import Tree
 from model import Page
 from normalize.text import fold, repair
@@ -32,7 +33,6 @@ _PAPER = re.compile(
     r"(?:^|[\s《|_-])([\u3400-\u9fff]{2,6}报)(?=$|[\s》|_(-]|数字报|电子报|电子版)|"
     r"([\u3400-\u9fff]{2,6}?报)社"
 )
-_TITLE_PARTS = re.compile(r"[-_|–—丨]+")
 _OURS = re.compile(r"本报(?:讯|记者|通讯员|综合)")
 _SITE_NAMES = ("sitename", "og:site_name", "application-name", "apple-mobile-web-app-title")
 
@@ -81,16 +81,10 @@ def find_fields(
     _set_source(found, byline_source, tree, dateline, lines, body, hints)
     outlets = [name for name in (found.source, dateline.outlet if dateline else None) if name]
     outlets += [tree.meta[key] for key in _SITE_NAMES if key in tree.meta]
-    found.region = find_region(title, body, [*outlets, _site_of(tree.head_title)])
+    found.region = find_region(title, body, [*outlets, site_of(tree.head_title)])
     if found.region:
         found.read_from["region"] = "places"
     return found
-
-
-def _site_of(head_title: str) -> str:
-    """What a page's own title says of the site: its last part, 标题_频道_某某网."""
-    parts = [part.strip() for part in _TITLE_PARTS.split(head_title) if part.strip()]
-    return parts[-1] if len(parts) > 1 else ""
 
 
 def _page_day(page: Page, tree: Tree, byline_day: date | None) -> tuple[date | None, str]:

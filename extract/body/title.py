@@ -133,10 +133,20 @@ def _is_known(attributes: str) -> bool:
 
 def strip_site(title: str) -> str:
     """A <title> without the names of site and section at its end or beginning."""
-    parts = [p for p in _SEPARATORS.split(title) if p and p.strip()]
+    parts = _parts(title)
     if len(parts) < 2:
         return title.strip()
-    first = parts[0].strip()
-    if len(first) <= 10 and _SITE.search(first) and not _SITE.search(parts[1].strip()):
-        return parts[1].strip()
+    first = parts[0]
+    if len(first) <= 10 and _SITE.search(first) and not _SITE.search(parts[1]):
+        return parts[1]
     return first
+
+
+def site_of(title: str) -> str:
+    """What a <title> says of the site: its last part, 标题_频道_某某网; "" where it has but one."""
+    parts = _parts(title)
+    return parts[-1] if len(parts) > 1 else ""
+
+
+def _parts(title: str) -> list[str]:
+    return [p.strip() for p in _SEPARATORS.split(title) if p and p.strip()]
