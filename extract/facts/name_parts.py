@@ -27,6 +27,12 @@ class Name:
     investor_only: bool = False
 
 
+_PART = re.compile(
+    r"(?:(?<=中心|基地|项目|工程|医院|大厦|广场|公寓|酒店)|(?<=综合体|科技园|产业园))(?:的)?(?:主楼|主塔楼?|塔楼|裙楼|主厂房|厂房|主体结构|主体|车间|地下室|首栋楼?|[一二三四五\d]号楼|门诊楼|住院楼|主桥|主线)$"
+)
+"""What is but a part of the works that are named before it: 创意中心|主楼."""
+
+
 def make(text: str, start: int, end: int, rule: str, sum_at: int | None = None) -> Name | None:
     """A name from ``text[start:end]``, or None where the words can be nobody's name."""
     enum = ENUM.match(text[start:end])
@@ -39,6 +45,9 @@ def make(text: str, start: int, end: int, rule: str, sum_at: int | None = None) 
         start = lead.end()
     while end > start and text[end - 1] in " 、,\"'":
         end -= 1
+    part = _PART.search(text, start, end)
+    if part:
+        end = part.start()
     if start >= end or not is_name(text[start:end]):
         return None
     return Name(start, end, clean_name(text[start:end]), rule, sum_at)

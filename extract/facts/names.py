@@ -13,6 +13,7 @@ from extract.facts.name_evidence import acted_on, specific, spoken_of
 from extract.facts.name_lists import enumerated, listed, siblings
 from extract.facts.name_parts import ENUM, Name, is_group, make
 from extract.facts.name_sums import after_sum, before_sum
+from extract.facts.name_topics import topics
 from extract.facts.namewords import (
     PHASE,
     clean_name,
@@ -41,6 +42,8 @@ def find_names(text: str, tokens: Tokens) -> list[Name]:
         *_phases(text),
         *_contracted(text),
     ):
+        _add(found, name)
+    for name in topics(text, tokens, stops, found):
         _add(found, name)
     for name in found:
         for sibling in siblings(text, name, stops):
