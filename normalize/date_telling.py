@@ -34,6 +34,10 @@ _BEFORE = re.compile(
 _WITHIN = re.compile(r"(?:期间|内(?![容部外资地需])|间(?!接))")
 _STOP = re.compile(r"(?:为止|止(?![步于境损血]))")
 _CONTRAST_BEFORE = re.compile(r"[比较]$|相比$")
+_MODIFIES = re.compile(
+    r"[^,，。;；:\n]{0,16}?(?:签约|签订|签下|开工|动工|奠基|启动|落户|落地|引进|谋划|策划|入驻|入库|对接)的"
+)
+"""去年茶博会上签约的|X10月25日投产: the year is that of the signing alone."""
 _NO_PREFIX = frozenset("前迟延升加提达推移直得送回来调增减降遇找看做拿拉涨跌等轮排谈说讲问想聊")
 _CLAUSE = 40
 _INTENT_AFTER = 7
@@ -199,7 +203,8 @@ class Telling:
         if block is None:
             return
         contrast = _CONTRAST_BEFORE.search(self.text[max(atom.start - 2, 0) : atom.start])
-        if atom.dated and not contrast and not self.text.startswith("同期", atom.end):
+        lasts = not self.text.startswith("同期", atom.end)
+        if atom.dated and not contrast and lasts and not _MODIFIES.match(self.text, atom.end):
             self.year = block.start.year
         if atom.unit in ("day", "bare day") and not contrast:
             self.day = block.start

@@ -27,7 +27,7 @@ def assign(segment: Segment, sums: list[Sum], subjects: list[Subject], state: St
             done |= each(segment, [item], subjects)
         if id(item) in done:
             continue
-        owner = _owner(segment, item, subjects)
+        owner = _for_all(segment, item, subjects) or _owner(segment, item, subjects)
         lead = segment.text[max(0, item.role.label_start - 16) : item.role.label_start]
         if _NOBODY.search(lead) and (owner is None or owner.is_group):
             state.ignored.append(
@@ -71,6 +71,23 @@ def _owner(segment: Segment, item: Sum, subjects: list[Subject]) -> Subject | No
         groups = [s for s in before if s.is_group]
         return groups[-1] if groups else before[-1]
     return before[-1]
+
+
+_CLOSES_LIST = re.compile(r"、[^,。;]*等")
+
+
+def _for_all(segment: Segment, item: Sum, subjects: list[Subject]) -> Subject | None:
+    """投资19.9亿元建设A、B、C等4个项目: the sum is that of the four."""
+    start = segment.start + item.start
+    first = next((s for s in subjects if s.sum_start == start), None)
+    link = segment.text[item.end : first.start - segment.start] if first else "的"
+    if first is None or "的" in link:
+        return None
+    group = next((s for s in subjects if s.is_group and s.start >= first.end), None)
+    if group is None or group.count is None or item.measure in group.measures:
+        return None
+    between = segment.text[first.end - segment.start : group.start - segment.start]
+    return group if _CLOSES_LIST.fullmatch(between) else None
 
 
 def _in_aside(segment: Segment, subject: Subject, position: int) -> bool:

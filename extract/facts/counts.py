@@ -19,8 +19,8 @@ from normalize.numbers import NumberMention
 
 _UNIT = re.compile(r"\s*(个|项|家|宗)(?![人月百小分工体性])")
 _NOUN_AFTER = re.compile(
-    r"的?([^,。;:!?()\n\t\"]{0,24}?)(项目|工程|专案)"
-    r"(?!部|师|经理|库|方|书|负责|建设用地|用地|进度|办|组|审批|现场(?!签)|主体|公司|数)"
+    r"的?(?!在(?![建谈库]))([^,。;:!?()\n\t\"]{0,24}?)(项目|工程|专案)"
+    r"(?!部|师|经理|库|方|书|负责|建设用地|用地|进度|办|组|小组|专班|团队|专员|清单|例会|审批|现场(?!签)|主体|公司|数)"
 )
 _HEAD_BEFORE = re.compile(r"([^,。;:!?\n\t]{0,30}?)(项目|工程|专案)(?:个|数|总数|数量)?$")
 _FILL = re.compile(
@@ -32,6 +32,8 @@ _GREW = re.compile(
     r"(?:由|从)[^,。;]{0,6}?\d+(?:个|项)?(?:增至|增加到|增加至|增到|扩大到|扩至|上升到|升至|提高到|减至|减少到|调整为|缩减为|变为)$"
 )
 """由原定的12个增至|13个: the number that it was before."""
+_ASIDE = re.compile(r"(?<=项目|工程)\([^()]{2,40}\)$")
+"""已履约项目(即团队入驻、资金到位)|107个."""
 _QUOTED_NOUN = re.compile(r'[省市县]?("[^",。;]{1,10}")[^,。;、]{0,6}?(?:项目|工程)(?![部师库])')
 """5个|"重中之重"项目."""
 _OPEN_BEFORE = re.compile(
@@ -115,7 +117,7 @@ def _read(
     spoken_of: bool,
 ) -> _Reading | None:
     right = text[unit.end() :]
-    left = _FILL.sub("", _GREW.sub("", text[: number.outer_start]))
+    left = _ASIDE.sub("", _FILL.sub("", _GREW.sub("", text[: number.outer_start])))
     if re.search(r"(?:平均)?每$", text[: number.outer_start]):
         return None
     if text[number.start : number.end] == "一" and left == text[: number.outer_start]:
@@ -191,7 +193,7 @@ def _floor(text: str, tokens: Tokens, number: NumberMention) -> tuple[int, Decim
             if len(between) <= 24 and (_OF_THESE.fullmatch(between) or _head_tail(between)):
                 return money.start, money.value
         elif number.end <= money.start <= number.end + 14 and not re.search(
-            r"[,;、]", text[number.end : money.start]
+            r"[,;、(]", text[number.end : money.start]
         ):
             return number.outer_start, money.value
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extract.facts import where
 from extract.facts.aims import AIM
 from extract.facts.context import Context, absolute
 from extract.facts.group_spans import THIS_YEAR
@@ -69,6 +70,9 @@ def note_event(context: Context) -> None:
             )
 
 
+_HOSTS = re.compile(r"(?:人民政府|县委|区委|市委)?(?:举行|举办|召开|组织)")
+
+
 def _note_place(context: Context, stop: int) -> None:
     """晋江市举行集中签约活动: the place of what is told next, where that names none."""
     state = context.state
@@ -77,7 +81,12 @@ def _note_place(context: Context, stop: int) -> None:
     for mention in context.tokens.places:
         if mention.place is None or mention.end > stop or mention.bound:
             continue
-        if state.home is not None and places.contains(state.home, mention.place):
+        hosts = _HOSTS.match(context.text, mention.end) is not None
+        near = state.home is not None and (
+            places.contains(state.home, mention.place)
+            or (hosts and where.neighbours(state.home, mention.place))
+        )
+        if near:
             state.region, state.region_paragraph = mention.place, context.segment.paragraph
             state.region_span = absolute(context, mention.start, mention.end)
         return

@@ -10,12 +10,19 @@ from extract.facts.subjects import Subject
 from extract.facts.values import Sum
 
 
+_AIMED = re.compile(r"(?:(?<!年度)计划(?=完成|实现)|力争|目标|任务|要求|预计|确保)[^,。;]{0,24}$")
+_INSTEAD = re.compile(r",(?:已|目前|截至[^,]{0,8}|现)?(?:实际|已)(?:累计)?完成")
+"""计划完成投资70亿元|,实际完成|76.4亿元: what was reached is a record of its own."""
+
+
 def aimed_anew(segment: Segment, item: Sum, owner: Subject) -> bool:
     """年度计划投资94.5亿元,要求一季度完成投资21亿元: the aim is a record of its own."""
     ends = [v.span.end for v in owner.measures.values() if v.span.end <= segment.start + item.start]
     if not ends:
         return False
     between = segment.text[max(ends) - segment.start : item.start]
+    if _AIMED.search(segment.text[: max(ends) - segment.start]):
+        return _INSTEAD.search(between) is not None
     return (
         AIM.search(between) is not None
         and "," in between

@@ -64,6 +64,10 @@ def read_place(context: Context, subject: Subject) -> None:
 _COMPARED = re.compile(r"邻近|相邻|周边|毗邻|兄弟(?:县|市|区)|相比|对比|比起|跟[^,。;]{0,12}比")
 
 
+_GUESTS = re.compile(r"来自[^。;]{0,20}$|(?:与|和|同|赴|走进|前往)[^,。;]{0,4}$")
+"""与来自|晋江、石狮等地的企业签订: where the guests come from."""
+
+
 def _usable(context: Context, start: int, stop: int, place: Place) -> bool:
     state, text = context.state, context.text
     if state.home is not None and not where.family(state.home, place):
@@ -75,6 +79,8 @@ def _usable(context: Context, start: int, stop: int, place: Place) -> bool:
         not s.is_group and s.start <= context.segment.start + start < s.end
         for s in context.subjects
     ):
+        return False
+    if _GUESTS.search(text[:start]):
         return False
     if re.search(r"排名|位居|居$|占$|排在|名列", text[max(0, start - 4) : start]):
         return False

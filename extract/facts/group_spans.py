@@ -98,7 +98,7 @@ def _own_period(
         and context.state.published is not None
         and chosen[1].span[0] > context.state.published.isoformat()
     )
-    if future and subject.status in _STOCK:
+    if future and subject.status in _STOCK and not aims:
         return None
     return chosen
 

@@ -79,8 +79,14 @@ def _contrasted_count(text: str, position: int) -> bool:
     return match is not None and CONTRAST.search(text[: match.start()]) is not None
 
 
+_DONE = re.compile(r"完成(?:了|年度)?[^,。;:、]{0,10}(?:项目|工程)(?:的)?$")
+"""完成重点项目|投资70亿元."""
+
+
 def _annual(text: str, word: Word) -> str:
     measure = word.means["label"]
+    if word.text in ("投资", "投资额") and _DONE.search(text[max(0, word.start - 16) : word.start]):
+        return "completed_investment"
     if measure == "total_investment" and re.fullmatch(
         r"计划投资|投资|计划总投资|拟投资", word.text
     ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from os.path import commonprefix
 
 from extract.facts.state import State
 from extract.facts.subjects import Subject
@@ -129,9 +130,8 @@ def _covers(sharp: Subject, vague: Subject) -> bool:
         or sharp.status != vague.status
     ):
         return False
-    if any(v.bound is Bound.EXACT for v in vague.measures.values()) or (vague.name or "") != (
-        sharp.name or ""
-    ):
+    named = (sharp.name or "").endswith(vague.name or "")
+    if any(v.bound is Bound.EXACT for v in vague.measures.values()) or not named:
         return False
     return all(
         m in sharp.measures and _may_be(sharp.measures[m], v) for m, v in vague.measures.items()
@@ -154,7 +154,16 @@ def _same_project(a: str, b: str) -> bool:
     if set(_PHASE.findall(x)) != set(_PHASE.findall(y)):
         return False
     short, long = sorted((x, y), key=len)
-    return len(short) >= 4 and (long.endswith(short) or long.startswith(short))
+    if len(short) >= 4 and (long.endswith(short) or long.startswith(short)):
+        return True
+    return len(short) >= 8 and _filled_out(short, long)
+
+
+def _filled_out(short: str, long: str) -> bool:
+    """天辰泉港新材料产业园 and 天辰化工泉港新材料产业园: one has a word more within."""
+    lead = len(commonprefix((short, long)))
+    tail = len(commonprefix((short[::-1], long[::-1])))
+    return lead >= 2 and tail >= 5 and lead + tail >= len(short) and len(long) - len(short) <= 4
 
 
 def _add_project(projects: list[Subject], subject: Subject) -> None:

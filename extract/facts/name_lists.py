@@ -7,6 +7,7 @@ import re
 from extract.facts.name_parts import Name, is_group, make
 from extract.facts.namewords import (
     conjunctions,
+    ending_matches,
     has_ending,
     left_edge,
     right_edge,
@@ -122,7 +123,29 @@ def _items(text: str, end: int) -> list[Name]:
             names.append(Name(name.start, name.end, name.text, "listed", None, only))
         if edge > start and text[edge - 1] != "的":
             break
-    return names[::-1]
+    return _with_shared_head(names[::-1])
+
+
+_SHORT_STEM = 3
+_SHORT_MEMBER = 4
+
+
+def _with_shared_head(names: list[Name]) -> list[Name]:
+    """LPG、丙烷、丁烷洞库: a short head that a list says once, at its end."""
+    out = list(names)
+    for index, name in enumerate(names):
+        ending = ending_matches(name.text, 0, len(name.text))
+        if not ending or ending[-1].end() != len(name.text) or len(ending[-1][0]) < 2:
+            continue
+        if not 0 < ending[-1].start() <= _SHORT_STEM:
+            continue
+        for at in range(index - 1, -1, -1):
+            other = names[at]
+            if has_ending(other.text) or (at > 0 and len(other.text) > _SHORT_MEMBER):
+                break
+            whole = other.text + ending[-1][0]
+            out[at] = Name(other.start, other.end, whole, "listed")
+    return out
 
 
 _OPENS_LIST = re.compile(r"(?:它们是|它们分别是|分别是|分别为|包括|具体为|即|为)[:]?")

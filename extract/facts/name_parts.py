@@ -43,6 +43,9 @@ def make(text: str, start: int, end: int, rule: str, sum_at: int | None = None) 
     ).match(text, start, end)
     if lead:
         start = lead.end()
+    area = _AREA.match(text, start, end)
+    if area:
+        start = area.end()
     while end > start and text[end - 1] in " 、,\"'":
         end -= 1
     part = _PART.search(text, start, end)
@@ -53,9 +56,17 @@ def make(text: str, start: int, end: int, rule: str, sum_at: int | None = None) 
     return Name(start, end, clean_name(text[start:end]), rule, sum_at)
 
 
+_AREA = re.compile(r"(?:近|约|超)?\d[\d.]*(?:余|多)?万?(?:亩|平方米|平方公里|公顷|平米)的?(?=[一-鿿]{3})")
+"""500亩|产业基地."""
+_GATHERING = re.compile(r"(?:集中|专场|云|现场)?(?:签约|开工|推介|对接|招商|洽谈|集中开工)(?:活动|仪式|大会|会|专场)")
+"""生物制造项目|集中签约活动: the kind of projects that a ceremony is for."""
+
+
 def is_group(text: str, name: Name) -> bool:
     """Whether the name is only the head of a counted group: 9个|氟化工项目, 智能装备项目|8个."""
     if re.search(r"(?:\d|[一二两三四五六七八九十余多])(?:个|项|宗)的?$", text[: name.start]):
+        return True
+    if _GATHERING.match(text, name.end):
         return True
     return (
         re.match(

@@ -15,7 +15,7 @@ from extract.facts.namewords import (
 from extract.facts.tokens import Tokens
 
 _OF = re.compile(
-    r"\s*(?:人民币|左右)?(?:的|、(?:位于|选址|落户)[^,。;、]{2,14}的|,(?:在|于|落户)[^,。;]{2,14}(?:投资建设|兴建|建设|打造|投建)|,(?:签下|投建|兴建)|(?:合资|合作|共同)?(?:投资建设|建设|投建|兴建|兴办|打造|新建|创办|开发)(?:了)?的?)"
+    r"\s*(?:人民币|左右)?(?:的|、(?:位于|选址|落户)[^,。;、]{2,14}的|,(?:[拟将]?在|于|落户|到|来|赴)[^,。;]{2,14}?(?:投资建设|投资兴建|兴建|建设|打造|投建|新建)|,(?:签下|投建|兴建)|(?:合资|合作|共同)?(?:投资建设|建设|投建|兴建|兴办|打造|新建|创办|开发)(?:了)?的?)"
 )
 
 
@@ -38,7 +38,7 @@ def after_sum(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
                 break
         inner = _inner_start(text, start, end)
         name = make(text, inner, end, "after_sum", index)
-        if name is not None:
+        if name is not None and (link[0][0] != "," or has_ending(name.text)):
             names.append(name)
     return names
 

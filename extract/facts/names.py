@@ -106,12 +106,16 @@ _VISITED = re.compile(
 )
 
 
+_HOST = re.compile(r"(?:于[^,。;]{2,10})?(?:举行|举办|召开|承办)")
+
+
 def _by_ending(text: str, tokens: Tokens) -> list[Name]:
     """A破土动工 · A主体结构封顶 · 对泉州国亨化学项目开展服务."""
     return [
         n
         for n in candidates(text)
         if not _VISITED.search(text[: n.start])
+        and not _HOST.match(text, n.end)
         and (acted_on(text, tokens, n) or specific(tokens, n) or spoken_of(text, tokens, n))
     ]
 

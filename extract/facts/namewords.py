@@ -83,12 +83,25 @@ def is_generic(name: str) -> bool:
     """Whether nothing but 重点, 产业, 新开工 … stands before 项目."""
     core = re.sub(r"(?:项目|工程)+$", "", name.strip(_EDGE))
     core = _PHASE_RE.sub("", core)
+    if _PLACED.search(core) and _is_placed(core):
+        return False
     if len(core) < 2 or _generic().fullmatch(core):
         return True
     bare = _without_places(core)
     if re.search(r"中心|基地|产业园|园区|工厂|生产线|平台|总部|大楼|公园|酒店", bare):
         return False
     return bare != core and (len(bare) < 2 or _generic().fullmatch(bare) is not None)
+
+
+_PLACED = re.compile(r"(?:产业园|科技园|创业园|物流园|基地|中心|智慧园)$")
+
+
+def _is_placed(core: str) -> bool:
+    """泉州数字经济产业园: a place, a kind and a park are one park's name."""
+    first = next(iter(places.find_places(core)), None)
+    if first is None or first.start or first.place is None:
+        return False
+    return len(_PLACED.sub("", core[first.end :])) >= 2
 
 
 def _without_places(text: str) -> str:
@@ -99,8 +112,8 @@ def _without_places(text: str) -> str:
 
 
 _BAD = re.compile(
-    r"^(?:该|本|此|这|那|各|每|其|我|全(?!屋|自动|钢|棉|氟|生物|生命|域|季|球|谷|息|流程|固态|合成|电|铝|景|民健身|光)|多(?![肽晶元式层联孔媒金酸糖彩])|另|一批|一个|两个|若干|部分|有关|相关|上述|以上|所有|首批|众多|更多|大批|许多|一大批|多个)"
-    r"|同比|产值|税收|[%。,;:!?]|^(?:项目|工程)$|公司项目$|其[他它余]项目$|(?:快|慢|好|后|前|多|大|小|少|高|低|成功|滞后|突出|合适|重要)的(?:项目|工程)$|[】\]〗]$|(?:概述|概况|简介|简况|说明|意义|影响|分析|风险|要点|依据|来源|必要性|可行性|原因|结果|回顾|展望|解读|问答|公告|通知|摘要|亮点|看点|数据|数字|进展|动态|名单|一览)$|^(?:园区|项目|基地|工程|产业园|厂区)(?:由|将|已|位于)|\d场$|量身定制|^(?:新|老|该)?(?:院区|园区|校区|厂区|厂房|产业园|基地|中心|大楼|水厂|电站|公园|广场|学校|医院|工厂)$|类[^类]{0,8}项目$|的$|回顾$|进度$|工作安排$|授信|现场$|分会场|主会场|设在|共有$|确保$|年内$|开工的$|大类|走进|商会会长|目标$|任务$|情况$|阶段$|企业$|补助|补贴|基金$|贷款|奖励|资金$|签约投资$|仪式$|活动$|大会$|计划$|方案$|政策$|清单$|招商成为|一号工程|头号工程|一把手工程|第一工程|主任|会议$|行动$|战役$|同时$|负责人|书记|市长|县长|区长|经理|记者|通讯员|亿元$|万元$"
+    r"^(?:着手|明年|今年|去年)|籍企业|^(?:该|本|此|这|那|各|每|其|我|全(?!屋|自动|钢|棉|氟|生物|生命|域|季|球|谷|息|流程|固态|合成|电|铝|景|民健身|光)|多(?![肽晶元式层联孔媒金酸糖彩])|另|一批|一个|两个|若干|部分|有关|相关|上述|以上|所有|首批|众多|更多|大批|许多|一大批|多个)"
+    r"|同比|产值|税收|[%。,;:!?]|^(?:项目|工程)$|^项目(?![一二三四]期)|公司项目$|其[他它余]项目$|(?:快|慢|好|后|前|多|大|小|少|高|低|成功|滞后|突出|合适|重要)的(?:项目|工程)$|[】\]〗]$|(?:概述|概况|简介|简况|说明|意义|影响|分析|风险|要点|依据|来源|必要性|可行性|原因|结果|回顾|展望|解读|问答|公告|通知|摘要|亮点|看点|数据|数字|进展|动态|名单|一览)$|^(?:园区|项目|基地|工程|产业园|厂区)(?:由|将|已|位于)|\d场$|量身定制|^(?:新|老|该)?(?:院区|园区|校区|厂区|厂房|产业园|基地|中心|大楼|水厂|电站|公园|广场|学校|医院|工厂)$|类[^类]{0,8}项目$|的$|回顾$|进度$|工作安排$|授信|现场$|分会场|主会场|设在|共有$|确保$|年内$|开工的$|大类|走进|商会会长|目标$|任务$|情况$|阶段$|额度$|企业$|补助|补贴|基金$|贷款|奖励|资金$|签约投资$|仪式$|活动$|大会$|计划$|方案$|政策$|清单$|招商成为|一号工程|头号工程|一把手工程|第一工程|主任|会议$|行动$|战役$|同时$|负责人|书记|市长|县长|区长|经理|记者|通讯员|亿元$|万元$"
 )
 
 
@@ -191,7 +204,7 @@ def conjunctions(text: str, start: int, end: int) -> list[re.Match[str]]:
 
 
 def _closes_name(before: str) -> bool:
-    return has_ending(before.rstrip('")')) or bool(re.search(PHASE + "$", before))
+    return before.endswith('"') or has_ending(before.rstrip('")')) or bool(re.search(PHASE + "$", before))
 
 
 def right_edge(text: str, start: int, stops: list[int]) -> int:
@@ -236,11 +249,17 @@ def right_stop(text: str, start: int, end: int, reach: int = 10) -> bool:
     )
 
 
+_AND_OTHERS = re.compile(r"等(?!离子|级|温|效|待)[^,。;、]{0,8}(?:项目|工程)")
+
+
 def _limit(text: str, start: int, stops: list[int]) -> int:
     limit = min([len(text), start + 45, *(s for s in stops if s > start + 1)])
     delimiter = _DELIMITER.search(text, start)
     if delimiter:
         limit = min(limit, delimiter.start())
+    others = _AND_OTHERS.search(text, start + 2, limit)
+    if others:
+        limit = others.start()
     bracket = text.find("(", start, limit)
     while bracket >= 0:
         phase = re.compile(r"\([^()]{1,12}(?:期|段|区|标段|片区)(?:工程|项目)?\)|\(竣\)").match(

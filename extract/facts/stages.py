@@ -15,6 +15,10 @@ _NEGATED = re.compile(r"(?:未|没有?|尚未|无法|不再|谁先)$")
 _REACHED = re.compile(r"(?:已|已经|了|均已|业已|成功|正在|正)[^,。;]{0,4}$")
 
 
+_TOOK = re.compile(r"[^,。;]{0,4},?(?:仅|只)(?:用时|用了?|花了?|耗时)|,?用时(?:仅|不到|不足|只)")
+"""促使项目从拿地到围墙施工|,用时仅3个多月: it has come to that."""
+
+
 def status_of(word: Word) -> Status:
     """The stage that a word of the lexicon names."""
     return Status(word.means["status"])
@@ -31,6 +35,8 @@ def is_reached(text: str, word: Word, name: tuple[int, int] | None = None) -> bo
         before = text[start : name[0]] + "某" + text[name[1] : word.start]
     if _NEGATED.search(before):
         return False
+    if _TOOK.match(text, word.end):
+        return True
     if _REACHED.search(before) and not re.search(r"力争|争取|确保|预计", before):
         return True
     if _NOT_YET.search(before):

@@ -61,6 +61,8 @@ def values(
         if money.threshold:
             continue
         measure = role.measure or (list_role if role.bare else None)
+        if measure is None and role.bare and any(s.sum_start == segment.start + money.start for s in subjects):
+            measure = "total_investment"
         if measure is None and role.bare and _beside_name(segment, money.start, subjects):
             measure = "total_investment"
         if measure is None:

@@ -22,6 +22,8 @@ def read_place(context: Context, subject: Subject, floor: int, ceiling: int) -> 
     if _around(context, subject, floor, ceiling):
         return
     state = context.state
+    if subject.region is None and not subject.own_region and _of_segment(context, subject):
+        return
     carried = state.region is not None and state.region_paragraph == subject.paragraph
     if subject.region is None and state.region is not None and carried:
         subject.region, subject.region_span = where.official(state.region), state.region_span
@@ -41,13 +43,19 @@ def _in_text_of_name(context: Context, subject: Subject) -> bool:
         place = mention.place
         if place is None or place.level not in ("county", "town"):
             continue
-        whole = context.text[mention.end - 1] in "县市区" and mention.start == at
-        if mention.within in _OTHERS and not (mention.within == "road" and whole):
+        whole = context.text[mention.end - 1] in "县市区" and mention.start - at <= 2
+        own = mention.within == "school" and mention.start == at and _inside_home(context, place)
+        if mention.within in _OTHERS and not (own or (mention.within == "road" and whole)):
             continue
         if at <= mention.start < end and mention.start - at <= _HEAD and _near(context, place):
             _set(subject, place, absolute(context, mention.start, mention.end))
             return True
     return False
+
+
+def _inside_home(context: Context, place: Place) -> bool:
+    home = context.state.home
+    return home is not None and places.contains(home, place)
 
 
 def _in_name(context: Context, subject: Subject) -> bool:
@@ -83,6 +91,23 @@ def _around(context: Context, subject: Subject, floor: int, ceiling: int) -> boo
         if _telling(context, place, located) and (located or start < at):
             _set(subject, place, absolute(context, start, stop))
     return False
+
+
+def _of_segment(context: Context, subject: Subject) -> bool:
+    """丰泽区以A为龙头,规划建设B: the only place that a sentence speaks of before its names."""
+    at = context.local(subject.start)
+    rows = [
+        row
+        for row in where.mentions(context.text, context.tokens.places, context.state.home)
+        if row[1] <= at and row[2].level in ("county", "town", "zone")
+    ]
+    if len({where.official(row[2]) for row in rows}) != 1 or rows[0][0] > 4:
+        return False
+    mention = next((m for m in context.tokens.places if m.start == rows[0][0]), None)
+    if mention is None or mention.bound or not _telling(context, rows[0][2], False):
+        return False
+    _set(subject, rows[0][2], absolute(context, rows[0][0], rows[0][1]))
+    return True
 
 
 def _telling(context: Context, place: Place, located: bool) -> bool:

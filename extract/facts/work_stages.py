@@ -24,7 +24,7 @@ def one_list(context: Context, first: Subject, second: Subject) -> bool:
     return not first.is_group and not second.is_group and JOINT.fullmatch(between) is not None
 
 
-_PREMOD = re.compile(r"(?:了|的|过)?(?:还有|是|包括|则是|就是)?:?$")
+_PREMOD = re.compile(r"(?:(?:近|约|超)?\d[\d.]*(?:余|多)?万?(?:亩|平方米|公顷|平方公里))?(?:了|的|过)?(?:还有|是|包括|则是|就是)?:?$")
 
 
 _OWN_WORDS = 14
@@ -42,15 +42,19 @@ def read_stages(context: Context, subject: Subject, floor: int, ceiling: int) ->
         story.append((Status.PLANNED, (at, at + 1), None, None))
     story.extend(_among(context, subject))
     story.extend(_pushed_on(context, subject))
+    story.extend(_set_going(context, subject))
     busy = _BUSY.search(context.text, context.local(subject.end), ceiling)
     if busy is not None:
         story.append((Status.UNDER_CONSTRUCTION, absolute(context, *busy.span()), None, None))
     name = context.local(subject.start), context.local(subject.end)
     for word in context.tokens.words_of("status"):
         opening = max(context.text.rfind(mark, 0, word.start) for mark in ",:") + 1
-        of_all = _ALL.search(
-            context.text[opening : word.start]
-        ) is not None and opening > context.local(subject.end)
+        lead = context.text[opening : word.start]
+        of_all = (
+            opening > context.local(subject.end)
+            and _ALL.search(lead) is not None
+            and _OTHERS.search(lead) is None
+        )
         if not of_all and not (
             floor <= word.start < ceiling and _is_said_of(context, subject, word)
         ):
@@ -68,8 +72,12 @@ def read_stages(context: Context, subject: Subject, floor: int, ceiling: int) ->
         story.append((status_of(word), span, day, day_span))
 
 
+_STAGED = r"(正式合同|合同|意向|签约|开工|竣工|投产|在建|在谈|洽谈|落地|履约)"
 _AMONG = re.compile(
-    r"\s*[^,。;:]{0,8}?(正式合同|合同|意向|签约|开工|竣工|投产|在建|在谈|洽谈)(?:的)?项目(?:(?:中|里|方面)?[,:里]|分别[是为有])"
+    rf"\s*[^,。;:]{{0,8}}?{_STAGED}(?:的)?项目(?:(?:中|里|方面)?[,:里]|分别[是为有])|"
+    rf"\s*(?:新|已)?{_STAGED}的(?!项目|工程)|"
+    rf".*?,(?:对|针对|围绕)(?:每一?个|各个?|已)?{_STAGED}项目,|"
+    rf".*?(?:一批|以下|下列|几个|等){_STAGED}项目:"
 )
 
 
@@ -79,7 +87,8 @@ def _among(context: Context, subject: Subject) -> list[Stage]:
     opening = _AMONG.match(context.text)
     if opening is not None:
         for word in context.tokens.words_of("status"):
-            here = opening.start(1) <= word.start < opening.end(1)
+            at = opening.span(opening.lastindex or 1)
+            here = at[0] <= word.start < at[1]
             if here and is_reached(context.text, word):
                 span = absolute(context, word.start, word.end)
                 state.among = (subject.sentence, (status_of(word), span, None, None))
@@ -138,6 +147,17 @@ def _pushed_on(context: Context, subject: Subject) -> list[Stage]:
     return [(Status.UNDER_CONSTRUCTION, span, None, None)]
 
 
+_SET_GOING = re.compile(r"(?<!拟)(?<!将)(?<!即将)(?:先行|正式|全面|已|率先|同步)启动(?:了|实施)?$")
+
+
+def _set_going(context: Context, subject: Subject) -> list[Stage]:
+    """已先行启动A建设."""
+    before = _SET_GOING.search(context.text[: _list_start(context, subject)])
+    if before is None or _BUILT.match(context.text, context.local(subject.end)) is None:
+        return []
+    return [(Status.STARTED, absolute(context, before.start(), before.end()), None, None)]
+
+
 def _list_start(context: Context, subject: Subject) -> int:
     """Where the list opens in which a project stands: what is said before it is said of all."""
     start = context.local(subject.start)
@@ -164,6 +184,10 @@ def _by_contract(context: Context, subject: Subject, word: Word) -> bool:
 
 
 _ALL = re.compile(r"均|都(?!市)|双双|全部|一并|同时|先后|相继|陆续|同日|齐齐?")
+
+
+_OTHERS = re.compile(r"企业|公司|带动|引领|[省市县区](?:内|里|级)?(?:委|政府)")
+"""Of whom a later clause speaks that does not speak of the project."""
 
 
 def _is_said_of(context: Context, subject: Subject, word: Word) -> bool:
@@ -194,9 +218,7 @@ def _is_said_of(context: Context, subject: Subject, word: Word) -> bool:
     for mention in context.tokens.periods:
         if clause <= mention.start and mention.end <= word.start:
             lead = lead.replace(text[mention.start : mention.end], "")
-    return len(lead) <= _OWN_WORDS and not re.search(
-        r"企业|公司|同时|带动|引领|[省市县区](?:内|里|级)?(?:委|政府)", lead
-    )
+    return len(lead) <= _OWN_WORDS and "同时" not in lead and _OTHERS.search(lead) is None
 
 
 def _in_future(context: Context, word: Word) -> bool:
