@@ -107,7 +107,7 @@ def _event_status(words: str, found: list[Word]) -> Status | None:
         return None
     if "签约" in words or "对接" in words:
         return Status.SIGNED
-    if re.search(r"开工|奠基|动工", words):
+    if re.search(r"开工|奠基|动工|动建|开建|动土|启动", words):
         return Status.STARTED
     if re.search(r"竣工|投产", words):
         return Status.COMPLETED

@@ -175,7 +175,7 @@ def _inherit(context: Context, subject: Subject) -> None:
     lead = context.text[: context.local(subject.end)]
     progress = "completed_investment" in subject.measures or "completion_rate" in subject.measures
     stock = subject.status in _STOCK and not progress
-    if stock and not BREAKDOWN.search(lead):
+    if stock and not subject.part and not BREAKDOWN.search(lead):
         return
     if parent is not None and parent.modality is Modality.ACTUAL and parent.period is not None:
         same = subject.sentence == parent.sentence and not _NOW.search(lead)

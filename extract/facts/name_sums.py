@@ -7,6 +7,7 @@ import re
 from extract.facts.name_parts import Name, is_group, make
 from extract.facts.namewords import (
     PHASE,
+    closes_as_works,
     conjunctions,
     has_ending,
     left_edge,
@@ -70,13 +71,15 @@ def before_sum(text: str, tokens: Tokens) -> list[Name]:
         start = left_edge(text, 0, end)
         if start is None:
             continue
-        if has_ending(text[start:end].rstrip(")")) or _phase_end(text[start:end]):
+        built = _BUILDS.search(text[:start]) and closes_as_works(text[start:end])
+        if built or has_ending(text[start:end].rstrip(")")) or _phase_end(text[start:end]):
             name = make(text, start, end, "before_sum")
             if name is not None and not is_group(text, name):
                 names.append(name)
     return names
 
 
+_BUILDS = re.compile(r"(?:拟建|新建|兴建|投建|建设|在建|续建|打造|拟上|新上)(?:了|的)?$")
 _BEFORE_LABEL = re.compile(
     r"(?:[,(:、\s]|预计|计划|拟|概算|协议|意向|合同|估算|则|分别|各|均|也|已|累计|静态|动态|的)+$"
 )

@@ -11,18 +11,12 @@ import re
 from collections.abc import Iterator
 
 from extract.facts.name_parts import Name, make
-from extract.facts.namewords import has_ending, left_edge, phrase_ends
+from extract.facts.namewords import closes_as_works, has_ending, left_edge, phrase_ends
 from extract.facts.tokens import Tokens
 
 _SUMS = ("total_investment", "annual_plan", "completed_investment")
 _OPENS_CLAUSE = re.compile(
     r",(?:(?:项目|工程|计划|预计|累计|已|概算|其|全部|该项目|目前|一共|共|整个项目|设计|合同|协议)*)$"
-)
-_BUILT = re.compile(
-    r"(?:[厂园区院馆城楼站场路桥港库线仓湖谷坊街巷渠坝闸塔廊道网台棚圃寓店群馆心所室间轨池窑带屋居苑轩湾岛]|项目|工程|基地|一体化|技改|扩能|扩产)$"
-)
-_NO_WORK = re.compile(
-    r"(?:当地|现场|园区|开发区|新区|城区|市场|工业区|投资区|一线|市区|县城|产业链|全线|生产线上|在线|上线|网站|平台|方面|站台|地区|厂区|校区|院区|片区|道路|领域|公路沿线|沿线|下线|第一线|车道|赛道|通道上|心$|民间|期间|时间|之间|空间)$"
 )
 _COUNTED = re.compile(r"\d\s*(?:个|项|宗)(?!月)")
 _LONGEST = 120
@@ -69,7 +63,7 @@ def _subject(
     """The noun phrase that opens ``text[start:end]``, where something is told of it."""
     told = [w.start for w in tokens.words_of("status") if start + 3 <= w.start < end]
     limit = min([end, *told, *(s for s in stops if s > start + 2)])
-    ends = (e for e in phrase_ends(text, start, limit) if _BUILT.search(text[start:e]))
+    ends = (e for e in phrase_ends(text, start, limit) if closes_as_works(text[start:e]))
     close = next(ends, None)
     if close is None or close - start < 4 or (close == end and not _told_next(text, tokens, end)):
         return None
@@ -79,9 +73,7 @@ def _subject(
     if text[:edge].endswith("的") and has_ending(text[start : edge - 1]):
         return None
     name = make(text, edge, close, "topic")
-    if name is None or _NO_WORK.search(name.text) and not has_ending(name.text):
-        return None
-    return name if _BUILT.search(name.text) and len(name.text) >= 4 else None
+    return name if name is not None and len(name.text) >= 4 else None
 
 
 def _told_next(text: str, tokens: Tokens, end: int) -> bool:

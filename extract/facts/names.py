@@ -106,6 +106,8 @@ _VISITED = re.compile(
 )
 
 
+_SITE = re.compile(r"会场[^,。;]{0,6}(?:设在|放在|为|在)[^,。;]{0,14}$")
+"""分会场设在湾坞镇的|X项目工地: the works that are begun there."""
 _HOST = re.compile(r"(?:于[^,。;]{2,10})?(?:举行|举办|召开|承办)")
 
 
@@ -114,7 +116,8 @@ def _by_ending(text: str, tokens: Tokens) -> list[Name]:
     return [
         n
         for n in candidates(text)
-        if not _VISITED.search(text[: n.start])
+        if _SITE.search(text[: n.start])
+        or not _VISITED.search(text[: n.start])
         and not _HOST.match(text, n.end)
         and (acted_on(text, tokens, n) or specific(tokens, n) or spoken_of(text, tokens, n))
     ]

@@ -78,6 +78,19 @@ def has_ending(name: str) -> bool:
     return bool(found) and found[-1].end() == len(name)
 
 
+_WORKS = re.compile(
+    r"(?:[厂园区院馆城楼站场路桥港库线仓湖谷坊街巷渠坝闸塔廊道网台棚圃寓店群馆心所室间轨池窑带屋居苑轩湾岛]|项目|工程|基地|一体化|技改|扩能|扩产)$"
+)
+_NO_WORK = re.compile(
+    r"(?:当地|现场|园区|开发区|新区|城区|市场|工业区|投资区|一线|市区|县城|产业链|全线|生产线上|在线|上线|网站|平台|方面|站台|地区|厂区|校区|院区|片区|道路|领域|公路沿线|沿线|下线|第一线|车道|赛道|通道上|心$|民间|期间|时间|之间|空间)$"
+)
+def closes_as_works(phrase: str) -> bool:
+    """Whether a noun phrase closes as works and buildings do, listed or not: 车间, 酒店群."""
+    if has_ending(phrase):
+        return True
+    return _WORKS.search(phrase) is not None and _NO_WORK.search(phrase) is None
+
+
 @lru_cache(maxsize=4096)
 def is_generic(name: str) -> bool:
     """Whether nothing but 重点, 产业, 新开工 … stands before 项目."""
