@@ -32,6 +32,7 @@ def _now_rules() -> list[Rule]:
             rf"(?<!三)(?P<word>{days})(?!头条|热[词点]|推荐|之星|看点|谈|报)",
             _relative_day,
         ),
+        Rule("今昨前明", r"(?P<word>[今昨前明])[(（]\d{1,2}[)）][日天]?", _numbered_day),
         Rule(_characters(words.now), rf"(?P<word>{nows})(?!位置|页)", _now),
         Rule("今", r"(?P<word>(?:直?至|迄|到)今(?![年天日后晚晨])(?:为止)?)", _now),
         Rule(
@@ -117,6 +118,12 @@ def _feast_names(*, marked: bool) -> str:
 
 def _relative_day(match: Match) -> Atom | None:
     return Atom(*match.span(), "relative day", first=calendar_words().relative_days[match["word"]])
+
+
+def _numbered_day(match: Match) -> Atom | None:
+    """昨(19)日, as the papers of Taiwan have it; where today's date is unknown, its month is too."""
+    shift = calendar_words().relative_days[match["word"] + "日"]
+    return Atom(*match.span(), "relative day", first=shift)
 
 
 def _now(match: Match) -> Atom | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.facts.names import Name, find_names
-from extract.facts.namewords import is_generic
+from extract.facts.namewords import PHASE, is_generic
 from extract.facts.sentences import Segment
 from extract.facts.state import State
 from extract.facts.subjects import Subject
@@ -182,6 +182,9 @@ def _referent(segment: Segment, state: State, before: int, noun: str) -> Referen
             return name.text, (at, at + name.end - name.start), [], None
     if best is None:
         return None
+    whole = _whole_of(best, named, noun)
+    if whole is not None:
+        return whole.name or "", whole.name_span, whole.company, whole.company_span
     groups = [
         s
         for s in state.recent
@@ -195,6 +198,17 @@ def _referent(segment: Segment, state: State, before: int, noun: str) -> Referen
     ):
         return None
     return best.name or "", best.name_span, best.company, best.company_span
+
+
+_PHASED = re.compile(rf"{PHASE}$")
+
+
+def _whole_of(phase: Subject, named: list[Subject], noun: str) -> Subject | None:
+    """A总投资120亿元。其中二期投资45亿元。项目累计完成投资 …: the project is the whole."""
+    base = _PHASED.sub("", phase.name or "")
+    if base == phase.name or noun not in ("项目", "工程"):
+        return None
+    return next((s for s in reversed(named) if s.name == base), None)
 
 
 def _suits(name: str, noun: str) -> bool:

@@ -148,7 +148,9 @@ def _read(
         else None
     )
     if kind is not None and pattern("group", "not_projects").search(kind[1]):
-        return None
+        if not any(word.end == len(left) for word in tokens.words_of("status")):
+            return None
+        kind = None
     if kind is not None and spoken_of:
         return _Reading(kind.start(), end, kind.span(1))
     return (

@@ -58,7 +58,8 @@ def subjects_of(segment: Segment, tokens: Tokens, state: State) -> list[Subject]
             at = group.count.span
             group.count = replace(group.count, span=Span.of(state.body, at.start, at.end))
     groups += find_heads(segment, tokens, taken, groups)
-    remember(segment, [n for n in candidates(segment.text) if (n.start, n.end) not in taken], state)
+    unsaid = [n for n in candidates(segment.text) if (n.start, n.end) not in taken]
+    remember(segment, [n for n in unsaid if not _is_site(segment.text, n, taken)], state)
     pointing = find_anaphora(segment, state, taken)
     if not names and not groups and not pointing:
         pointing = _under_heading(segment, state)
@@ -82,10 +83,17 @@ def subjects_of(segment: Segment, tokens: Tokens, state: State) -> list[Subject]
     return out
 
 
+_AT = re.compile(r"(?:在|位于|落户|落地|落子|入驻|进驻|坐落于|选址)[^,。;、]{0,4}$")
+"""A在X工业园|破土动工: where it lies is not what is spoken of."""
 _BEFORE_NAME = re.compile(
     r"^(?:其中|力争|争取|确保|计划|预计|今年|去年|全年|年内|我[省市县区]|全[省市县区]|[一二三四]季度|第[一二三四]季度|"
     r"[上下]半年|累计|再|共|已|现场|安排|实施|推进|参加|完成|实现|的)+(?=.*(?:项目|工程)$)"
 )
+
+
+def _is_site(text: str, name: Name, taken: list[tuple[int, int]]) -> bool:
+    named = any(end <= name.start for _, end in taken)
+    return named and _AT.search(text[: name.start]) is not None
 
 
 def _shorten(group: Subject) -> None:

@@ -17,6 +17,8 @@ _INSTEAD = re.compile(r",(?:已|目前|截至[^,]{0,8}|现)?(?:实际|已)(?:累
 
 def aimed_anew(segment: Segment, item: Sum, owner: Subject) -> bool:
     """年度计划投资94.5亿元,要求一季度完成投资21亿元: the aim is a record of its own."""
+    if item.measure == "annual_plan":
+        return False
     ends = [v.span.end for v in owner.measures.values() if v.span.end <= segment.start + item.start]
     if not ends:
         return False

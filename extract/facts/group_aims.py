@@ -17,7 +17,12 @@ def read_aim(context: Context, subject: Subject) -> None:
     ends = [context.local(v.span.end) for v in subject.measures.values()]
     stop = max([context.local(subject.end), *ends])
     scope = text[floor:stop]
-    aims = [m.end() for m in AIM.finditer(scope)]
+    plans = [(w.start, w.end) for w in context.tokens.words_of("label", "annual_plan")]
+    aims = [
+        m.end()
+        for m in AIM.finditer(scope)
+        if not any(a <= floor + m.start() < b for a, b in plans)
+    ]
     stated = [m.end() for m in STATED.finditer(scope)]
     if not stated and subject.status is not Status.UNDER_CONSTRUCTION:
         aims += [m.end() for m in AIM_BY_BOUND.finditer(scope)]

@@ -18,6 +18,7 @@ from normalize.dates import PeriodMention
 _NOW = re.compile(r"目前|眼下|现有|当前|现阶段|截至目前")
 
 
+_STOCKED = re.compile(r"(?:储备|策划|谋划|生成|在谈|洽谈|对接)(?:了|有)?[^,。;\d]{0,4}$")
 _STOCK = frozenset((Status.PLANNED, Status.INTENDED, Status.NEGOTIATING, Status.REGISTERED))
 
 
@@ -175,7 +176,9 @@ def _inherit(context: Context, subject: Subject) -> None:
     lead = context.text[: context.local(subject.end)]
     progress = "completed_investment" in subject.measures or "completion_rate" in subject.measures
     stock = subject.status in _STOCK and not progress
-    if stock and not subject.part and not BREAKDOWN.search(lead):
+    by_verb = _STOCKED.search(context.text[: context.local(subject.start)]) is not None
+    beside = subject.part and subject.rule != "list" and not by_verb
+    if stock and not beside and not BREAKDOWN.search(lead):
         return
     if parent is not None and parent.modality is Modality.ACTUAL and parent.period is not None:
         same = subject.sentence == parent.sentence and not _NOW.search(lead)

@@ -90,7 +90,9 @@ def _words(context: Context, subject: Subject) -> _Words:
         later=[
             w
             for w in words
-            if closing <= w.start < ceiling and w.start - text.rfind(",", 0, w.start) - 1 <= 5
+            if closing <= w.start < ceiling
+            and w.start - text.rfind(",", 0, w.start) - 1 <= 5
+            and not (ceiling < len(text) and ceiling - w.end <= 2)
         ],
         end=end,
     )

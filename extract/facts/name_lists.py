@@ -81,6 +81,8 @@ def listed(text: str) -> list[Name]:
     names: list[Name] = []
     for match in _ET_CETERA.finditer(text):
         items = _items(text, match.start())
+        if _KINDS.search(match[0]):
+            items = [i for i in items if has_ending(i.text)]
         counted = _count_in(match[0])
         if (
             text[match.start()] not in "等在"
@@ -93,6 +95,10 @@ def listed(text: str) -> list[Name]:
             continue
         names.extend(items)
     return names
+
+
+_KINDS = re.compile(r"产业|行业|领域|类")
+"""集成电路、新能源|等新兴产业项目15个: kinds, not works."""
 
 
 def _count_in(words: str) -> int | None:

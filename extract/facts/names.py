@@ -8,6 +8,7 @@ help to find where a name closes; a name in a list needs none.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from extract.facts.name_evidence import acted_on, specific, spoken_of
 from extract.facts.name_lists import enumerated, listed, siblings
@@ -40,6 +41,7 @@ def find_names(text: str, tokens: Tokens) -> list[Name]:
         *before_sum(text, tokens),
         *_by_ending(text, tokens),
         *_phases(text),
+        *_phased(text, tokens),
         *_contracted(text),
     ):
         _add(found, name)
@@ -66,6 +68,18 @@ def _phases(text: str) -> list[Name]:
     return [
         Name(m.start(1), m.end(1), m[1].strip("()"), "phase") for m in _PHASE_ALONE.finditer(text)
     ]
+
+
+_WITH_PHASE = re.compile(rf"(?<=[一-鿿A-Za-z]{{4}}){PHASE}")
+
+
+def _phased(text: str, tokens: Tokens) -> Iterator[Name]:
+    """锂电池结构件二期同日动土: a phase makes a name of what stands before it."""
+    for match in _WITH_PHASE.finditer(text):
+        edge = left_edge(text, 0, match.end())
+        name = None if edge is None else make(text, edge, match.end(), "ending")
+        if name is not None and name.end - name.start > 5 and acted_on(text, tokens, name):
+            yield name
 
 
 _CONTRACT = re.compile(

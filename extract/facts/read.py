@@ -102,7 +102,7 @@ def _segment(segment: Segment, state: State, finds: Finds) -> None:
     list_role = place_rows(segment, tokens, state, subjects)
     noun_rows(segment, tokens, subjects)
     if segment.opens or list_role:
-        state.list_role = list_role
+        _note_list(segment, list_role, subjects, state)
     list_role = list_role or state.list_role
     sums = values(segment, tokens, state, list_role, subjects)
     left = assign(segment, sums, subjects, state)
@@ -122,6 +122,16 @@ def _segment(segment: Segment, state: State, finds: Finds) -> None:
     drop_announcements(subjects)
     said_of_all(context)
     state.subjects.sort(key=lambda s: s.start)
+
+
+def _note_list(
+    segment: Segment, role: str | None, subjects: list[Subject], state: State
+) -> None:
+    """What bare values of a list measure; a list of places goes on in the next sentence."""
+    rows = any(s.rule == "place" for s in subjects)
+    if role is None and rows and state.list_paragraph == segment.paragraph:
+        return
+    state.list_role, state.list_paragraph = role, segment.paragraph
 
 
 def _is_headline(segment: Segment, tokens: Tokens, state: State) -> bool:

@@ -70,6 +70,7 @@ class State:
     paragraph_text: str = ""
     day: tuple[When, tuple[int, int]] | None = None
     list_role: str | None = None
+    list_paragraph: int = -1
     heading: Subject | None = None
     latent: list[tuple[int, int, Name]] = field(default_factory=list)
 

@@ -38,6 +38,18 @@ class Sum:
     premod: Subject | None = None
 
 
+_RATES = ("completion_rate", "start_rate")
+
+
+def _as_listed(segment: Segment, state: State, list_role: str | None) -> str | None:
+    """武夷山市完成28.9亿元,占51.2%;建阳区33.05亿元: a bare sum measures what the last row's did."""
+    row = state.last("group", sentence=segment.sentence)
+    told = [m for m in row.measures if m not in _RATES] if row is not None else []
+    if len(told) == 1 and (list_role in _RATES or told[0] == "foreign_capital"):
+        return told[0]
+    return None if list_role in _RATES else list_role
+
+
 def _beside_name(segment: Segment, position: int, subjects: list[Subject]) -> bool:
     """LNG冷能综合利用项目,23亿元: a sum put beside a name and nothing more."""
     at = segment.start + position
@@ -60,7 +72,10 @@ def values(
         roles.append(role)
         if money.threshold:
             continue
-        measure = role.measure or (list_role if role.bare else None)
+        listed = _as_listed(segment, state, list_role) if role.bare else None
+        measure = role.measure or listed
+        if listed == "foreign_capital":
+            measure = listed
         if measure is None and role.bare and any(s.sum_start == segment.start + money.start for s in subjects):
             measure = "total_investment"
         if measure is None and role.bare and _beside_name(segment, money.start, subjects):
