@@ -15,6 +15,7 @@ from extract.facts.wholes import BREAKDOWN
 from model import Modality, Status
 from normalize.dates import PeriodMention
 
+_EARLIER = re.compile(r"(?:前[一二三四五六七八九十\d]+|历|往)届|历年")
 _NOW = re.compile(r"目前|眼下|现有|当前|现阶段|截至目前")
 
 
@@ -185,7 +186,7 @@ def _inherit(context: Context, subject: Subject) -> None:
         if subject.part or same:
             subject.period, subject.period_span = parent.period, parent.period_span
             return
-    if _NOW.search(lead) or stock:
+    if _NOW.search(lead) or stock or _EARLIER.search(lead):
         return
     event, when = state.event, state.period
     near = state.period_paragraph == subject.paragraph

@@ -25,6 +25,8 @@ _LABEL_TAIL = re.compile(
     r"(?:(?:累计|已|共|分别|依次|预计|计划|实际)*(?:完成投资|总投资|计划投资|年度计划投资|投资额|投资总额|签约|签约额|签约投资额|开工|竣工|"
     r"项目数|项目|个数)(?:额|数)?(?:领跑|居前|靠前|排名靠前|最多)?|各有|有|,|为|居前.{0,6}的是|达|的)+$"
 )
+_ASIDE = re.compile(r"(?:也|则|同样|紧随其后|不甘落后|表现|成绩|进度|增势|紧跟|位居)[^,。;、\d]{0,8},?$")
+"""平和县、华安县|也不甘落后,|分别对接51项、47项."""
 _HEAD_TAIL = re.compile(
     r"(?:等|[两三四五六七八九]个?(?:县|市|区|地))?([^、,。;:]{0,2}类)?((?:在建|续建|省|市|县|区|新签约|签约|新开工|开工|竣工|储备|招商|重点|重大|产业|[两三四五六]大类|\s)*(?:项目|工程))$"
 )
@@ -129,6 +131,8 @@ Row = tuple[int, int, str, str | None, tuple[int, int] | None]
 def _members(segment: Segment, tokens: Tokens, end: int, count: int) -> list[Row]:
     """(start, end, name, region, region's stretch) of the ``count`` members before ``end``."""
     text = segment.text
+    aside = _ASIDE.search(text, 0, end)
+    end = aside.start() if aside else end
     lead = text[:end]
     head = _HEAD_TAIL.search(lead)
     tail = None if head else _LABEL_TAIL.search(lead)

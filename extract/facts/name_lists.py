@@ -82,7 +82,7 @@ def listed(text: str) -> list[Name]:
     for match in _ET_CETERA.finditer(text):
         items = _items(text, match.start())
         if _KINDS.search(match[0]):
-            items = [i for i in items if has_ending(i.text)]
+            items = [i for i in items if has_ending(i.text) and not _ONE_SIGN.search(i.text)]
         counted = _count_in(match[0])
         if (
             text[match.start()] not in "等在"
@@ -99,6 +99,9 @@ def listed(text: str) -> list[Name]:
 
 _KINDS = re.compile(r"产业|行业|领域|类")
 """集成电路、新能源|等新兴产业项目15个: kinds, not works."""
+
+
+_ONE_SIGN = re.compile(r"(?:电路|家电|机电|光电|建材|[^工]厂|港口|市场)$")
 
 
 def _count_in(words: str) -> int | None:

@@ -63,17 +63,26 @@ def _subject(
     """The noun phrase that opens ``text[start:end]``, where something is told of it."""
     told = [w.start for w in tokens.words_of("status") if start + 3 <= w.start < end]
     limit = min([end, *told, *(s for s in stops if s > start + 2)])
-    ends = (e for e in phrase_ends(text, start, limit) if closes_as_works(text[start:e]))
-    close = next(ends, None)
+    ends = (_closing(text, start, e) for e in phrase_ends(text, start, limit))
+    close = next((e for e in ends if e is not None), None)
     if close is None or close - start < 4 or (close == end and not _told_next(text, tokens, end)):
         return None
     edge = left_edge(text, start, close)
     if edge is None or any(m.end == close for m in tokens.places):
         return None
-    if text[:edge].endswith("的") and has_ending(text[start : edge - 1]):
-        return None
     name = make(text, edge, close, "topic")
     return name if name is not None and len(name.text) >= 4 else None
+
+
+def _closing(text: str, start: int, end: int) -> int | None:
+    """Where the works end that ``text[start:end]`` names: before 的码头桩基, a part of them."""
+    whole = text.rfind("的", start, end)
+    if whole > start + 3 and has_ending(text[start:whole]) and _PART.search(text, whole, end):
+        return whole
+    return end if closes_as_works(text[start:end]) else None
+
+
+_PART = re.compile(r"的[^,。;]{0,8}(?:桩基|主体|厂房|车间|主楼|地下室|基础|路基|箱梁|桥墩|钢结构|幕墙|管廊|设备|土建|大门|楼栋|样板间|码头)$")
 
 
 def _told_next(text: str, tokens: Tokens, end: int) -> bool:

@@ -15,7 +15,7 @@ from model import Modality
 BREAKDOWN = re.compile(
     r"其中|当中|(?:从|按|分|以)[^,。;]{1,10}(?:看|分|划分|来看|统计|排名|排序|计)|(?:这些|这批|此批|上述|本批)项目(?:中|里)|"
     r"(?:个|项)[^,。;]{0,8}项目(?:中|里|当中)|^\s*看[^,。]{2,8},|项目(?:当)?中,|"
-    r"各(?:县|市|区|地)[^,。;]{0,8}为:|余下|其余|剩余|论[^,。;]{1,4},|(?:居|排|位)[^,。;]{0,4}(?:前|首)[^,。;]{0,6}(?:是|为|有)"
+    r"各(?:县|市|区|地)[^,。;]{0,8}(?:为:|中,)|余下|其余|剩余|论[^,。;]{1,4},|(?:居|排|位)[^,。;]{0,4}(?:前|首)[^,。;]{0,6}(?:是|为|有)"
 )
 
 
@@ -50,12 +50,37 @@ def find_whole(context: Context, subject: Subject) -> Subject | None:
         subject.part = root is not None
         return root
     last = same[-1] if same else state.last("group", sentence=subject.sentence)
+    if last is None and _goes_on(context):
+        subject.part = True
+        return _root(context, subject)
     if last is None:
         return _kind_of_root(context, subject)
+    if last.part and last.parent is not None and _stands_alone(context, subject, last):
+        return None
     if last.part and last.parent is not None:
         subject.part = True
         return last.parent
     return last
+
+
+_OPENS_PARTS = re.compile(r"(?:^|[。!?])\s*(?:其中|各(?:县|市|区|地)[^,。;]{0,8}中),?[^。!?]*$")
+
+
+def _goes_on(context: Context) -> bool:
+    """其中,A、B均为6亿元;C等5个项目16.6亿元: an earlier segment of this sentence opened the parts."""
+    told = context.state.paragraph_text
+    earlier = told[: len(told) - len(context.text)]
+    return _OPENS_PARTS.search(earlier) is not None
+
+
+def _stands_alone(context: Context, subject: Subject, last: Subject) -> bool:
+    """其中A类5个;确保全年招商项目完成投资85亿元: an aim of its own behind a breakdown."""
+    lead = context.text[: context.local(subject.end)]
+    return (
+        subject.rule == "head"
+        and subject.segment != last.segment
+        and re.match(r"\s*(?:同时|并|还)?(?:确保|力争|争取|全年|今年|20\d\d年)", lead) is not None
+    )
 
 
 _KIND = re.compile(r"(?:产业|投资|类|资|企业|工业|农业|服务业|制造业|文旅|基础设施|民生)项目$")
@@ -79,9 +104,12 @@ def _kind_of_root(context: Context, subject: Subject) -> Subject | None:
     return root
 
 
+_BARE_SIZE = re.compile(r"(?:(?:总投资|投资|投资额)?(?:超|超过)?[\d.]+[万亿]+元(?:及)?(?:以上)?的?)?(?:项目)?")
+
+
 def _is_size_of_whole(context: Context, subject: Subject) -> bool:
     """总投资20亿元及以上的29个: sizes told of the whole, with no stage of their own."""
-    if subject.min_amount is None or subject.name not in (None, "项目"):
+    if subject.min_amount is None or not _BARE_SIZE.fullmatch(subject.name or ""):
         return False
     clause = max(context.text.rfind(mark, 0, context.local(subject.start)) for mark in ",:;") + 1
     end = context.local(subject.end)
@@ -91,7 +119,7 @@ def _is_size_of_whole(context: Context, subject: Subject) -> bool:
 def _named_whole(context: Context, subject: Subject, mark: re.Match[str] | None) -> Subject | None:
     """外资项目中,…: the group of that name, told before."""
     match = re.search(
-        r"([^,。;:]{2,12}项目)(?:当)?中,", context.text[: context.local(subject.start)]
+        r"([^,。;:]{2,12}项目)(?:当)?中,?", context.text[: context.local(subject.start)]
     )
     if match is None or mark is None:
         return None

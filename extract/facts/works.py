@@ -105,7 +105,12 @@ def settle(state: State, subject: Subject) -> None:
         subject.undated = best[2] == ""
     elif subject.status is None and group is not None and group.modality is Modality.TARGET:
         subject.planned = True
-    elif subject.status is None and group is not None and group.status is not None:
+    elif (
+        subject.status is None
+        and subject.rule != "anaphor"
+        and group is not None
+        and group.status is not None
+    ):
         subject.status, subject.status_span = group.status, group.status_span
     if subject.status is None:
         spent = Status.UNDER_CONSTRUCTION if "completed_investment" in subject.measures else None
@@ -113,12 +118,23 @@ def settle(state: State, subject: Subject) -> None:
             subject.section_status
             or subject.event_status
             or spent
-            or (Status.PLANNED if subject.planned else None)
+            or (Status.PLANNED if subject.planned or _is_later_phase(subject) else None)
         )
     if subject.region is None and state.home is not None:
         subject.region = where.official(state.home)
     if subject.date is None and not subject.undated and subject.status is not None:
         _date_from_around(subject)
+
+
+_LATER_PHASE = re.compile(r"[(]?[二三四五六七八九2-9]期(?:工程|项目)?[)]?$")
+
+
+def _is_later_phase(subject: Subject) -> bool:
+    """A later phase with an amount of its own is planned, unless told otherwise."""
+    return (
+        _LATER_PHASE.search(subject.name or "") is not None
+        and "total_investment" in subject.measures
+    )
 
 
 def _date_from_around(subject: Subject) -> None:
