@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 
 from normalize.place_book import CHINA, FUJIAN, Place, book
 from normalize.place_bound import bound_by
@@ -28,6 +30,7 @@ __all__ = [
     "find",
     "find_places",
     "fujian_children",
+    "name_on",
     "place_of",
     "region_of",
     "resolve_deictic",
@@ -124,6 +127,26 @@ def region_of(place: Place, home: str | None = None) -> Place:
     if place.own_region or place.parent is None:
         return place
     return region_of(places[place.parent], home)
+
+
+def name_on(name: str, day: date | None) -> str:
+    """The official name that a place bore on a day: 龙海市 for 龙海区 before 2021.
+
+    ``name`` is today's. The year of a change has the new name; without a day it is today's.
+    Places that were merged into others (梅列区) are told by the name of what they became.
+    """
+    rows = _renamed().get(name, ()) if day else ()
+    return next((old for until, old in rows if day and day.year < until), name)
+
+
+@cache
+def _renamed() -> dict[str, list[tuple[int, str]]]:
+    rows: dict[str, list[tuple[int, str]]] = {}
+    for entry in sorted(book().old, key=lambda entry: entry.until):
+        today = book().places[entry.now].name
+        if today[:2] == entry.name[:2]:
+            rows.setdefault(today, []).append((entry.until, entry.name))
+    return rows
 
 
 def fujian_children(place: Place) -> tuple[Place, ...]:

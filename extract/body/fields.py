@@ -15,6 +15,7 @@ from extract.body.select import Line
 from extract.body.title import site_of
 from extract.body.tree import Tree
 from model import Page
+from normalize.places import name_on
 from normalize.text import fold, repair
 
 _LINES_ABOVE = 40
@@ -81,7 +82,8 @@ def find_fields(
     _set_source(found, byline_source, tree, dateline, lines, body, hints)
     outlets = [name for name in (found.source, dateline.outlet if dateline else None) if name]
     outlets += [tree.meta[key] for key in _SITE_NAMES if key in tree.meta]
-    found.region = find_region(title, body, [*outlets, site_of(tree.head_title)])
+    region = find_region(title, body, [*outlets, site_of(tree.head_title)])
+    found.region = region and name_on(region, found.published)
     if found.region:
         found.read_from["region"] = "places"
     return found

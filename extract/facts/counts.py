@@ -148,7 +148,8 @@ def _read(
         else None
     )
     if kind is not None and pattern("group", "not_projects").search(kind[1]):
-        if not any(word.end == len(left) for word in tokens.words_of("status")):
+        beside = [*tokens.words_of("status"), *tokens.places]
+        if not any(mention.end == len(left) for mention in beside):
             return None
         kind = None
     if kind is not None and spoken_of:

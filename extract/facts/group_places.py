@@ -34,7 +34,9 @@ def read_place(context: Context, subject: Subject) -> None:
     strange = [
         row
         for row in where.mentions(context.text, context.tokens.places, state.home)
-        if row[2].level in ("county", "city")
+        if row[2].level in ("county", "city", "province")
+        and not _venue(context.text, row[0], row[1])
+        and not _wider(context, row[0], row[2])
         and start - 2 <= row[1] <= end
         and state.home is not None
         and not where.family(state.home, row[2])
@@ -61,7 +63,7 @@ def read_place(context: Context, subject: Subject) -> None:
         subject.region = where.official(state.home)
 
 
-_COMPARED = re.compile(r"邻近|相邻|周边|毗邻|兄弟(?:县|市|区)|相比|对比|比起|跟[^,。;]{0,12}比")
+_COMPARED = re.compile(r"邻近|相邻|周边|毗邻|兄弟(?:县|市|区)|相比|对比|比起|同期|高于|低于|好于|跟[^,。;]{0,12}比")
 
 
 _GUESTS = re.compile(r"来自[^。;]{0,20}$|(?:与|和|同|赴|走进|前往)[^,。;]{0,4}$")
@@ -80,16 +82,32 @@ def _usable(context: Context, start: int, stop: int, place: Place) -> bool:
         for s in context.subjects
     ):
         return False
-    if _GUESTS.search(text[:start]):
+    if _GUESTS.search(text[:start]) or _wider(context, start, place):
         return False
     if re.search(r"排名|位居|居$|占$|排在|名列", text[max(0, start - 4) : start]):
         return False
     if re.match(r"级|网|日报|晚报|电|讯|新闻|第一|首位|前列", text[stop:]):
         return False
-    return not (
-        text[max(0, start - 1) : start] in ("在", "赴")
-        and re.match(r"[^,。;]{0,8}(?:举行|召开|举办|启动|开幕|签约)", text[stop:])
-    )
+    return not _venue(text, start, stop)
+
+
+def _venue(text: str, start: int, stop: int) -> bool:
+    """在|厦门|举行的投洽会上: where people met."""
+    there = text[max(0, start - 1) : start] in ("在", "赴")
+    return there and re.match(r"[^,。;]{0,8}(?:举行|召开|举办|启动|开幕|签约)", text[stop:]) is not None
+
+
+def _wider(context: Context, start: int, place: Place) -> bool:
+    """福建|国俊针织的三个项目: a bare name of what the article's own place lies in."""
+    home = context.state.home
+    if home is None or home.code == place.code or not places.contains(place, home):
+        return False
+    mention = next((m for m in context.tokens.places if m.start == start), None)
+    listed = _LISTED_BY.search(context.text[:start]) is not None
+    return listed or (mention is not None and mention.text[-1] not in "省市县区全")
+
+
+_LISTED_BY = re.compile(r"(?:列入|纳入|入选|被列为|被列入|跻身|进入|申报)[^,。;]{0,2}$")
 
 
 def _set_region(subject: Subject, context: Context, row: tuple[int, int, Place]) -> None:

@@ -169,7 +169,14 @@ def _target_period(
     if section is not None and section.aim and section.when is not None:
         subject.period = section.when.span
         return
+    if subject.part and subject.parent is not None and _whole_year(subject.parent.period):
+        subject.period, subject.period_span = subject.parent.period, subject.parent.period_span
+        return
     subject.period = year_of(context.state.published)
+
+
+def _whole_year(span: tuple[str, str] | None) -> bool:
+    return span is not None and span[0].endswith("-01-01") and span[1].endswith("-12-31")
 
 
 def _inherit(context: Context, subject: Subject) -> None:

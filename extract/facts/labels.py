@@ -121,6 +121,8 @@ def _nearest(text: str, tokens: Tokens, value: Money | NumberMention, family: st
     return None
 
 
+_OF_AIM = re.compile(r"(?:占|为|完成|达)[^,。;:\d]{0,10}(?:目标|任务|计划)(?:数|值|总量)?的?(?:约|近|超|逾)?$")
+"""完成投资314.2亿元,为攻坚目标的|107.6%."""
 _RATE_BOUND = re.compile(r"(?:超过?|突破|高于|达到|不低于|低于|不足|未达|跑赢)[\d.]+%$")
 _OVER_IT = re.compile(r"(?:以上)?(?:的(?:有|是|为|县|地|市|区|设|分)|,(?:分别|依次))")
 """完成比例超过60%|的有莆田63.5%: the measure of those who pass is no rate of theirs."""
@@ -131,12 +133,16 @@ def percent_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Ro
     percent = tokens.percents[index]
     if _RATE_BOUND.search(text[: percent.outer_end]) and _OVER_IT.match(text, percent.outer_end):
         return Role(None, percent.outer_start, "THRESHOLD")
+    if CONTRAST.search(text[: percent.outer_start]):
+        return Role(None, percent.outer_start, "CONTRAST")
     word = _nearest(text, tokens, percent, "rate")
     if word is not None:
         kind = word.means["rate"]
         if kind == "trap":
             return Role(None, word.start, word.text)
         return Role("completion_rate" if kind == "completion" else "start_rate", word.start)
+    if _OF_AIM.search(text[: percent.outer_start]):
+        return Role("completion_rate", percent.outer_start)
     trap = _nearest(text, tokens, percent, "label")
     if trap is not None and trap.means["label"] == "trap":
         return Role(None, trap.start, trap.text)

@@ -8,6 +8,7 @@ from os.path import commonprefix
 from extract.facts.state import State
 from extract.facts.subjects import Subject
 from model import Aggregate, Bound, Facts, Project, Span, Value
+from normalize.places import name_on
 
 
 def merge(state: State) -> Facts:
@@ -195,7 +196,7 @@ def _project(state: State, s: Subject) -> Project:
     return Project(
         name=_written(state, s),
         company=tuple(s.company),
-        region=s.region,
+        region=s.region and name_on(s.region, state.published),
         status=s.status,
         date=s.date,
         total_investment=s.measures.get("total_investment"),
@@ -227,7 +228,7 @@ def _written(state: State, s: Subject) -> str:
 def _aggregate(state: State, s: Subject) -> Aggregate:
     return Aggregate(
         name=s.name,
-        region=s.region,
+        region=s.region and name_on(s.region, state.published),
         status=s.status if not s.foreign else None,
         modality=s.modality,
         period=s.period,

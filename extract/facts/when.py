@@ -81,6 +81,8 @@ def candidates(text: str, tokens: Tokens, aims: bool = False) -> list[PeriodMent
             and not _CEREMONY.match(text, mention.end)
         ):
             continue
+        if _AS_WORD.match(text, mention.end):
+            continue
         if mention.words.endswith("年初") and re.match(
             r"[^,。;]{0,3}(?:部署|安排|定|计划|确|提|目标|下达|的)", text[mention.end :]
         ):
@@ -93,6 +95,10 @@ def candidates(text: str, tokens: Tokens, aims: bool = False) -> list[PeriodMent
 _YEARS_LONG = re.compile(
     r"(?:近|这)(?:[一二两三四五六七八九十几]|\d{1,2})+年|(?:[一二两三四五六七八九十几]|\d{1,2})+年(?:来|间|内)"
 )
+
+
+_AS_WORD = re.compile(r"的(?:最|一大|一个|重头|重点|亮点|主|头|热|大事|特点|新变化|关键)")
+"""台资是今年|的最大亮点: no span of a figure."""
 
 
 def is_day(mention: PeriodMention) -> bool:
