@@ -35,6 +35,8 @@ def as_project(segment: Segment, name: Name, rule: str) -> Subject:
 def subjects_of(segment: Segment, tokens: Tokens, state: State) -> list[Subject]:
     """Everything in a segment that a figure or a stage may be said of, in order."""
     names = combine(find_names(segment.text, tokens), state.tagger, segment.text, tokens)
+    kinds = {s.name for s in state.recent if s.is_group and s.rule == "count"}
+    names = [n for n in names if n.text not in kinds]
     taken = [(n.start, n.end) for n in names]
     spoken = (
         state.last("group", paragraph=segment.paragraph) is not None

@@ -83,10 +83,16 @@ _DONE = re.compile(r"完成(?:了|年度)?[^,。;:、]{0,10}(?:项目|工程)(?:
 """完成重点项目|投资70亿元."""
 
 
+_PLANNED = re.compile(r"(?:原|原本)(?:计划|定)(?:在)?(?:年内|今年|全年|当年|年度)?(?:内)?$")
+"""原计划年内|完成投资3亿元."""
+
+
 def _annual(text: str, word: Word) -> str:
     measure = word.means["label"]
     if word.text in ("投资", "投资额") and _DONE.search(text[max(0, word.start - 16) : word.start]):
         return "completed_investment"
+    if measure == "completed_investment" and _PLANNED.search(text[: word.start]):
+        return "annual_plan"
     if measure == "total_investment" and re.fullmatch(
         r"计划投资|投资|计划总投资|拟投资", word.text
     ):

@@ -9,6 +9,7 @@ from extract.facts.namewords import (
     conjunctions,
     ending_matches,
     has_ending,
+    is_name,
     left_edge,
     right_edge,
 )
@@ -126,13 +127,19 @@ def _items(text: str, end: int) -> list[Name]:
         edge = left_edge(text, start, stop)
         if edge is None:
             break
-        name = make(text, edge, stop, "listed")
+        name = make(text, edge, stop, "listed") or _stem(text, edge, stop)
         if name is not None and not re.search(r"\d+(?:个|项|场|次|人|名)", name.text):
             only = not has_ending(name.text) and len(name.text) <= 5
             names.append(Name(name.start, name.end, name.text, "listed", None, only))
         if edge > start and text[edge - 1] != "的":
             break
-    return _with_shared_head(names[::-1])
+    return [n for n in _with_shared_head(names[::-1]) if is_name(n.text)]
+
+
+def _stem(text: str, start: int, end: int) -> Name | None:
+    """What may be a name with the head that its list says once, at its end: 丙烷."""
+    short = 1 < end - start <= _SHORT_MEMBER and text[start:end].isalnum()
+    return Name(start, end, text[start:end], "listed") if short else None
 
 
 _SHORT_STEM = 3

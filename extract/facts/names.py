@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from extract.facts.name_evidence import acted_on, specific, spoken_of
 from extract.facts.name_lists import enumerated, listed, siblings
 from extract.facts.name_parts import ENUM, Name, is_group, make
+from extract.facts.name_stages import staged
 from extract.facts.name_sums import after_sum, before_sum
 from extract.facts.name_topics import topics
 from extract.facts.namewords import (
@@ -45,12 +46,21 @@ def find_names(text: str, tokens: Tokens) -> list[Name]:
         *_contracted(text),
     ):
         _add(found, name)
+    for name in staged(text, tokens):
+        _add(found, name)
     for name in topics(text, tokens, stops, found):
         _add(found, name)
     for name in found:
         for sibling in siblings(text, name, stops):
             _add(found, sibling)
+    for name in list(found):
+        at = text.find(name.text, name.end)
+        if at >= 0 and len(name.text) >= _TOLD_AGAIN:
+            _add(found, Name(at, at + len(name.text), name.text, "again"))
     return sorted(found, key=lambda n: n.start)
+
+
+_TOLD_AGAIN = 4
 
 
 def _add(found: list[Name], name: Name) -> None:

@@ -31,9 +31,13 @@ def _tails(segment: Segment, sums: list[Sum]) -> list[list[Sum]]:
 def respectively(segment: Segment, sums: list[Sum], subjects: list[Subject]) -> set[int]:
     """总投资分别为11亿元、6亿元的A项目和B项目 · A、B总投资分别为11亿元、6亿元."""
     done: set[int] = set()
+    before_run: list[Subject] = []
     for run in _tails(segment, sums):
         first, last = run[0], run[-1]
         lead = segment.text[max(0, first.start - 16) : first.start]
+        if len(run) >= 2 and len(run) == len(before_run) and not _RESPECTIVE.search(lead):
+            done |= _in_order(before_run, run)
+            continue
         if len(run) < 2 or not _RESPECTIVE.search(lead):
             continue
         after = [s for s in subjects if s.start >= segment.start + last.end]
@@ -52,10 +56,15 @@ def respectively(segment: Segment, sums: list[Sum], subjects: list[Subject]) -> 
                 chosen = named[-len(run) :]
         else:
             continue
-        for subject, item in zip(chosen, run, strict=True):
-            give(subject, item)
-            done.add(id(item))
+        done |= _in_order(chosen, run)
+        before_run = chosen
     return done
+
+
+def _in_order(subjects: list[Subject], run: list[Sum]) -> set[int]:
+    for subject, item in zip(subjects, run, strict=True):
+        give(subject, item)
+    return {id(item) for item in run}
 
 
 def each(segment: Segment, sums: list[Sum], subjects: list[Subject]) -> set[int]:

@@ -15,6 +15,8 @@ _NEGATED = re.compile(r"(?:未|没有?|尚未|无法|不再|谁先)$")
 _REACHED = re.compile(r"(?:已|已经|了|均已|业已|成功|正在|正)[^,。;]{0,4}$")
 
 
+_AT_END = re.compile(r"$|[,。;:!?、)\"的中之等]|阶段|当中")
+"""A正在同步推进; but 同步推进|招商工作 says nothing of A."""
 _TOOK = re.compile(r"[^,。;]{0,4},?(?:仅|只)(?:用时|用了?|花了?|耗时)|,?用时(?:仅|不到|不足|只)")
 """促使项目从拿地到围墙施工|,用时仅3个多月: it has come to that."""
 
@@ -34,6 +36,8 @@ def is_reached(text: str, word: Word, name: tuple[int, int] | None = None) -> bo
     if name is not None and start <= name[0] and name[1] <= word.start:
         before = text[start : name[0]] + "某" + text[name[1] : word.start]
     if _NEGATED.search(before):
+        return False
+    if word.text.endswith("推进") and not _AT_END.match(text, word.end):
         return False
     if _TOOK.match(text, word.end):
         return True

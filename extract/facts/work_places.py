@@ -39,18 +39,30 @@ def _near(context: Context, place: Place) -> bool:
 def _in_text_of_name(context: Context, subject: Subject) -> bool:
     """漳浦六鳌海上风电二期, with 漳浦 read in its sentence."""
     at, end = context.local(subject.start), context.local(subject.end)
+    best: tuple[Place, PlaceMention] | None = None
     for mention in context.tokens.places:
         place = mention.place
-        if place is None or place.level not in ("county", "town"):
+        if place is None or not _narrow(context, place):
             continue
         whole = context.text[mention.end - 1] in "县市区" and mention.start - at <= 2
         own = mention.within == "school" and mention.start == at and _inside_home(context, place)
         if mention.within in _OTHERS and not (own or (mention.within == "road" and whole)):
             continue
-        if at <= mention.start < end and mention.start - at <= _HEAD and _near(context, place):
-            _set(subject, place, absolute(context, mention.start, mention.end))
-            return True
-    return False
+        inside = at <= mention.start < end and mention.start - at <= _HEAD
+        if inside and _near(context, place) and (best is None or places.contains(best[0], place)):
+            best = place, mention
+    if best is not None:
+        _set(subject, best[0], absolute(context, best[1].start, best[1].end))
+    return best is not None
+
+
+def _narrow(context: Context, place: Place) -> bool:
+    """Whether a place in a name says more than the article's: a county; in a province's, a city."""
+    if place.level in ("county", "town"):
+        return True
+    home = context.state.home
+    whole = home is None or home.level == "province"
+    return whole and (place.level == "city" or place.name == "平潭综合实验区")
 
 
 def _inside_home(context: Context, place: Place) -> bool:

@@ -1,0 +1,89 @@
+"""Lists of which a stage is told: A、B、C也已投产 · A,B,C正在推进 · 谋划A、B和C.
+
+One member that closes as names do vouches for the others, which need no ending of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extract.facts.name_parts import Name, is_group, make
+from extract.facts.namewords import conjunctions, has_ending, left_edge, right_stop
+from extract.facts.tokens import Tokens
+
+_CLAUSE = ",:;。!?\n"
+_ADVERBS = re.compile(
+    r"(?:均|都|也|则|已经?|业已|早已|正在?|仍在?|还在|在|刚刚?|目前|现|眼下|陆续|先后|相继|双双|全部|主体|厂房|结构|基本|"
+    r"全面|顺利|成功|如期|同时|同日|当天|紧随其后|接连|即将|将|拟|有望|处于|进入|一并|开始|尚|抓紧|加紧|开展|完成|"
+    r"于?[今去明上本]?年?(?:\d{1,2}月)?(?:\d{1,2}日|[上中下]旬|底|初|份)?|国庆前|年底前?|年内|\([^()]*\)|等)+$"
+)
+_SHORTEST, _LONGEST = 4, 28
+_BUILDS = re.compile(
+    r"(?:规划建设|谋划建设|谋划实施|谋划了?|策划生成|策划了?|建成了?|开工建设|新建|续建|加快建设|启动了?|推进了?|实施了?)"
+)
+
+
+def staged(text: str, tokens: Tokens) -> Iterator[Name]:
+    """The members of lists that a stage closes or a verb of building opens."""
+    done: set[int] = set()
+    for word in tokens.words_of("status"):
+        end = _without_adverbs(text, word.start)
+        start = max(text.rfind(mark, 0, end) for mark in _CLAUSE) + 1
+        names = _members(text, start, end) or _members(text, _comma_start(text, start), end, ",")
+        if names and names[0].start not in done:
+            done.add(names[0].start)
+            yield from names
+    for verb in _BUILDS.finditer(text):
+        close = re.compile(r"[,:;。!?\n(]|等|建设|前期|项目(?=[^、和及])").search(text, verb.end())
+        names = _members(text, verb.end(), close.start() if close else len(text))
+        if names and names[0].start == verb.end() and names[0].start not in done:
+            done.add(names[0].start)
+            yield from names
+
+
+def _without_adverbs(text: str, end: int) -> int:
+    match = _ADVERBS.search(text, max(0, end - _LONGEST), end)
+    return match.start() if match else end
+
+
+def _comma_start(text: str, start: int) -> int:
+    """Where a list begins whose members commas part: A,B,C正在推进."""
+    while start > 0 and text[start - 1] == ",":
+        before = max(text.rfind(mark, 0, start - 1) for mark in _CLAUSE) + 1
+        piece = text[before : start - 1]
+        if not (has_ending(piece) and len(piece) <= _LONGEST) or re.search(r"[\d、的]", piece):
+            break
+        start = before
+    return start
+
+
+def _members(text: str, start: int, end: int, mark: str = "、") -> list[Name]:
+    """The names that ``text[start:end]`` is a list of; none where a single piece is no name."""
+    if mark not in text[start:end] and not conjunctions(text, start, end):
+        return []
+    cuts = [m.span() for m in re.compile(re.escape(mark)).finditer(text, start, end)]
+    cuts += [m.span() for m in conjunctions(text, start, end) if _joins(text, start, m.start())]
+    cuts.sort()
+    starts, stops = [start, *(b for _, b in cuts)], [*(a for a, _ in cuts), end]
+    names: list[Name] = []
+    for index, (a, b) in enumerate(zip(starts, stops, strict=True)):
+        edge = left_edge(text, a, b) if index == 0 else a
+        name = None if edge is None else make(text, edge, b, "listed")
+        if name is None or not _is_member(text, name, index):
+            return []
+        names.append(name)
+    vouched = any(has_ending(n.text) for n in names)
+    return names if len(names) > 1 and vouched else []
+
+
+def _joins(text: str, start: int, at: int) -> bool:
+    return "、" in text[start:at] or has_ending(text[start:at])
+
+
+def _is_member(text: str, name: Name, index: int) -> bool:
+    if not _SHORTEST <= len(name.text) <= _LONGEST or is_group(text, name):
+        return False
+    if re.search(r"\d+(?:\.\d+)?(?:亿|万元|%|个|项|家)|项目[^期(]", name.text):
+        return False
+    return index == 0 or not right_stop(text, name.start + 2, name.end, _LONGEST)
