@@ -18,8 +18,8 @@ def read_place(context: Context, subject: Subject) -> None:
         place = places.find(subject.region) if subject.region else None
         if (
             place
-            and state.home
-            and not where.family(state.home, place)
+            and state.here
+            and not where.family(state.here, place)
             and _COMPARED.search(context.text)
         ):
             subject.dropped = "a figure of another place"
@@ -28,18 +28,18 @@ def read_place(context: Context, subject: Subject) -> None:
     start = context.local(subject.start)
     rows = [
         row
-        for row in where.mentions(context.text, context.tokens.places, state.home)
+        for row in where.mentions(context.text, context.tokens.places, context.state.here, context.state.published)
         if row[0] < end and row[1] <= end and _usable(context, *row)
     ]
     strange = [
         row
-        for row in where.mentions(context.text, context.tokens.places, state.home)
+        for row in where.mentions(context.text, context.tokens.places, context.state.here, context.state.published)
         if row[2].level in ("county", "city", "province")
         and not _venue(context.text, row[0], row[1])
         and not _wider(context, row[0], row[2])
         and start - 2 <= row[1] <= end
-        and state.home is not None
-        and not where.family(state.home, row[2])
+        and state.here is not None
+        and not where.family(state.here, row[2])
         and not any(m.start == row[0] and m.bound for m in context.tokens.places)
     ]
     if strange and strange[-1][0] >= start - 14 and not subject.part:
@@ -59,8 +59,8 @@ def read_place(context: Context, subject: Subject) -> None:
         _set_region(subject, context, rows[-1])
     elif state.region is not None and state.region_paragraph == subject.paragraph:
         subject.region, subject.region_span = where.official(state.region), state.region_span
-    elif state.home is not None:
-        subject.region = where.official(state.home)
+    elif state.here is not None:
+        subject.region = where.official(state.here)
 
 
 _COMPARED = re.compile(r"邻近|相邻|周边|毗邻|兄弟(?:县|市|区)|相比|对比|比起|同期|高于|低于|好于|跟[^,。;]{0,12}比")
@@ -72,7 +72,7 @@ _GUESTS = re.compile(r"来自[^。;]{0,20}$|(?:与|和|同|赴|走进|前往)[^,
 
 def _usable(context: Context, start: int, stop: int, place: Place) -> bool:
     state, text = context.state, context.text
-    if state.home is not None and not where.family(state.home, place):
+    if state.here is not None and not where.family(state.here, place):
         return False
     mention = next((m for m in context.tokens.places if m.start == start), None)
     if mention is not None and mention.bound:
@@ -99,7 +99,7 @@ def _venue(text: str, start: int, stop: int) -> bool:
 
 def _wider(context: Context, start: int, place: Place) -> bool:
     """福建|国俊针织的三个项目: a bare name of what the article's own place lies in."""
-    home = context.state.home
+    home = context.state.here
     if home is None or home.code == place.code or not places.contains(place, home):
         return False
     mention = next((m for m in context.tokens.places if m.start == start), None)

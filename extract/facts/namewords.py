@@ -141,6 +141,8 @@ def is_name(name: str) -> bool:
 _QUANTITY = re.compile(
     r"(?:\d+|[一二两三四五六七八九十百]+)(?:余|多)?(?:个|项|家|宗|座|条|处|批|大)|[一多首]批|一个个|批"
 )
+_SOME = re.compile(r"\d(?:条|台|套)$")
+"""新增4条|超薄膜生产线: so many of a kind are no project."""
 _ASIDE = re.compile(
     r"\((?![^()]{0,12}(?:期|段|片区)\))[^()]*\)(?:和|及|与|以及)?|^[^()]*[^()期段区]\)(?:和|及|与|以及)?"
 )
@@ -192,6 +194,8 @@ def left_edge(text: str, floor: int, end: int) -> int | None:
     found += [m for m in _ASIDE.finditer(text, floor, end) if m.end() < end]
     for match in sorted(found, key=lambda m: m.end(), reverse=True):
         rest = text[match.end() : end]
+        if _SOME.search(match[0]) and "项目" not in rest and "工程" not in rest:
+            return None
         if not rest or (
             match[0] in _CONJUNCTIONS and not _closes_name(text[floor : match.start()])
         ):

@@ -17,6 +17,7 @@ from extract.facts.tokens import Tokens
 from extract.facts.when import When, resolve
 from model import Status
 from normalize.dates import find_periods
+from normalize.places import Place
 
 _ORDINAL = re.compile(
     r"\s*(?:第[一二三四五六七八九十]+[部章节]分?|\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)[、.\s]?|"
@@ -64,9 +65,26 @@ def note_place(segment: Segment, tokens: Tokens, state: State) -> bool:
             span = (segment.start + mention.start, segment.start + mention.end)
             state.place = (mention.place, span)
             return True
+    headed = _headed_place(segment, tokens)
+    if headed is not None:
+        state.place = headed
+        return False
     if marked or _numbered(segment.text):
         state.place = None
     return False
+
+
+_TELLS = re.compile(r"[。;!?]|\d")
+
+
+def _headed_place(segment: Segment, tokens: Tokens) -> tuple[Place, tuple[int, int]] | None:
+    """诏安:补齐短板 快马加鞭: a heading that opens with its place."""
+    for mention in tokens.places:
+        if mention.start > 2 or mention.place is None or _TELLS.search(segment.text):
+            return None
+        if segment.text[mention.end : mention.end + 1] in (":", " ", "|"):
+            return mention.place, (segment.start + mention.start, segment.start + mention.end)
+    return None
 
 
 def open_paragraph(segment: Segment, state: State) -> None:

@@ -75,6 +75,13 @@ class State:
     latent: list[tuple[int, int, Name]] = field(default_factory=list)
 
     @property
+    def here(self) -> Place | None:
+        """The place that is spoken of: the heading's, else the article's."""
+        if self.place is not None and self.place[0].level in ("county", "city", "zone"):
+            return self.place[0]
+        return self.home
+
+    @property
     def recent(self) -> list[Subject]:
         """The subjects that a reader still has in mind, first to last."""
         return self.subjects[-_REMEMBERED:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from extract.facts.labels import Role, money_role, percent_role
@@ -48,6 +49,16 @@ def _as_listed(segment: Segment, state: State, list_role: str | None) -> str | N
     if len(told) == 1 and (list_role in _RATES or told[0] == "foreign_capital"):
         return told[0]
     return None if list_role in _RATES else list_role
+
+
+_IN_LIST = re.compile(r"[,、(](?:分别|仅|只)?(?:占|为|达|完成)?$")
+
+
+def _rate_as_listed(segment: Segment, state: State) -> str | None:
+    """A完成87.6亿元,占年度计划的61.2%;B完成546.3亿元,占52.7%."""
+    row = state.last("group", sentence=segment.sentence)
+    told = [m for m in _RATES if row is not None and m in row.measures]
+    return told[0] if len(told) == 1 else None
 
 
 def _beside_name(segment: Segment, position: int, subjects: list[Subject]) -> bool:
@@ -97,6 +108,8 @@ def values(
         measure = role.measure or (
             list_role if role.bare and list_role in ("completion_rate", "start_rate") else None
         )
+        if measure is None and role.bare and _IN_LIST.search(segment.text[: percent.outer_start]):
+            measure = _rate_as_listed(segment, state)
         if measure is None:
             _ignore(state, segment, percent.outer_start, percent.outer_end, role)
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from normalize import places
 from normalize.places import Place, PlaceMention
@@ -30,13 +31,21 @@ def official(place: Place) -> str:
     return places.region_of(place).name
 
 
+def _pointed_at(word: str, home: Place, day: date | None) -> Place | None:
+    """全市 in Longhai's paper of 2010 is 龙海市, which is a district now."""
+    then = places.name_on(home.name, day)
+    if home.level == "county" and then != home.name and word[-1] == then[-1]:
+        return home
+    return places.resolve_deictic(word, home)
+
+
 def mentions(
-    text: str, found: tuple[PlaceMention, ...], home: Place | None
+    text: str, found: tuple[PlaceMention, ...], home: Place | None, day: date | None = None
 ) -> list[tuple[int, int, Place]]:
     """Places and words that point at one (全市), in order, as (start, end, place)."""
     out = [(m.start, m.end, m.place) for m in found if m.place is not None]
     for word in places.deictic(text):
-        place = places.resolve_deictic(word.text, home) if home else None
+        place = _pointed_at(word.text, home, day) if home else None
         if place is None or _TITLE.match(text, word.end):
             continue
         if not any(a <= word.start < b for a, b, _ in out):

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from extract.facts.context import Context
-from extract.facts.lexicon import last_match
+from extract.facts.lexicon import find_words, last_match
+from extract.facts.stages import status_of
 from extract.facts.subjects import Subject
 from model import Modality
 
@@ -123,8 +124,13 @@ def _named_whole(context: Context, subject: Subject, mark: re.Match[str] | None)
     )
     if match is None or mark is None:
         return None
+    stages = {status_of(w) for w in find_words(match[1]) if "status" in w.means}
     for other in reversed(context.state.recent):
-        if other.is_group and other.name and match[1].endswith(other.name):
+        if not other.is_group or other.dropped:
+            continue
+        if stages and other.status not in stages:
+            continue
+        if stages or (other.name and match[1].endswith(other.name)):
             return other
     return None
 
@@ -157,4 +163,36 @@ def _root(context: Context, subject: Subject) -> Subject | None:
     if progress:
         same = [s for s in roots if progress & set(s.measures)]
         roots = same or roots
+    heads = _of_head(context, subject, roots)
+    roots = heads or [s for s in roots if not _is_share(s, roots)] or roots
     return roots[-1] if roots else None
+
+
+def _is_share(subject: Subject, roots: list[Subject]) -> bool:
+    """新签约286个,已履约241个,已开工176个: the later numbers are shares of the first."""
+    if subject.count is None:
+        return False
+    for other in roots:
+        if other is subject or other.count is None or other.start > subject.start:
+            continue
+        less = other.count.value > subject.count.value
+        nameless = subject.name in (None, "项目") and other.sentence == subject.sentence
+        sized = subject.min_amount is not None and other.min_amount is None
+        if less and (nameless or (sized and subject.start - other.start < _NEAR)):
+            return True
+    return False
+
+
+_NEAR = 200
+_HEAD = re.compile(r"([^,。;:的]{0,10}项目)(?:数|个数|投资|总投资|完成|签约|开工|履约|的)")
+
+
+def _of_head(context: Context, subject: Subject, roots: list[Subject]) -> list[Subject]:
+    """各地在建项目投资完成率依次为:…: the wholes that the list's own announcement names."""
+    if subject.rule not in ("place", "list") or subject.parent is not None:
+        return []
+    head = last_match(_HEAD.finditer(context.text[: context.local(subject.start)]))
+    if head is None:
+        return []
+    stages = {status_of(w) for w in find_words(head[1]) if "status" in w.means}
+    return [s for s in roots if stages and s.status in stages]

@@ -27,12 +27,12 @@ def read_place(context: Context, subject: Subject, floor: int, ceiling: int) -> 
     carried = state.region is not None and state.region_paragraph == subject.paragraph
     if subject.region is None and state.region is not None and carried:
         subject.region, subject.region_span = where.official(state.region), state.region_span
-    if subject.region is None and state.home is not None:
-        subject.region = where.official(state.home)
+    if subject.region is None and state.here is not None:
+        subject.region = where.official(state.here)
 
 
 def _near(context: Context, place: Place) -> bool:
-    home = context.state.home
+    home = context.state.here
     return home is None or where.family(home, place)
 
 
@@ -60,19 +60,19 @@ def _narrow(context: Context, place: Place) -> bool:
     """Whether a place in a name says more than the article's: a county; in a province's, a city."""
     if place.level in ("county", "town"):
         return True
-    home = context.state.home
+    home = context.state.here
     whole = home is None or home.level == "province"
     return whole and (place.level == "city" or place.name == "平潭综合实验区")
 
 
 def _inside_home(context: Context, place: Place) -> bool:
-    home = context.state.home
+    home = context.state.here
     return home is not None and places.contains(home, place)
 
 
 def _in_name(context: Context, subject: Subject) -> bool:
     """The name by itself: one that was pointed at, or whose place the sentence left open."""
-    home = context.state.home
+    home = context.state.here
     name = subject.name or ""
     rows = [
         (mention, mention.place)
@@ -91,9 +91,7 @@ def _in_name(context: Context, subject: Subject) -> bool:
 def _around(context: Context, subject: Subject, floor: int, ceiling: int) -> bool:
     """霞浦县的A is settled; 位于清流县, 选址海沧 and a place before the name may be overruled."""
     at, end = context.local(subject.start), context.local(subject.end)
-    for start, stop, place in where.mentions(
-        context.text, context.tokens.places, context.state.home
-    ):
+    for start, stop, place in where.mentions(context.text, context.tokens.places, context.state.here, context.state.published):
         if context.text[stop : stop + 1] == "的" and stop + 1 == at:
             _set(subject, place, absolute(context, start, stop))
             return True
@@ -110,7 +108,7 @@ def _of_segment(context: Context, subject: Subject) -> bool:
     at = context.local(subject.start)
     rows = [
         row
-        for row in where.mentions(context.text, context.tokens.places, context.state.home)
+        for row in where.mentions(context.text, context.tokens.places, context.state.here, context.state.published)
         if row[1] <= at and row[2].level in ("county", "town", "zone")
     ]
     if len({where.official(row[2]) for row in rows}) != 1 or rows[0][0] > 4:
@@ -123,7 +121,7 @@ def _of_segment(context: Context, subject: Subject) -> bool:
 
 
 def _telling(context: Context, place: Place, located: bool) -> bool:
-    home = context.state.home
+    home = context.state.here
     if home is None:
         return True
     if not where.family(home, place) and not (located and where.neighbours(home, place)):
