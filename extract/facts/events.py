@@ -14,6 +14,7 @@ from extract.facts.state import Event
 from extract.facts.when import candidates, ceremony, is_day, resolve
 from model import Status
 from normalize import places
+from normalize.dates import PeriodMention
 
 
 def note_event(context: Context) -> None:
@@ -48,8 +49,10 @@ def note_event(context: Context) -> None:
     spans = [
         m
         for m in found
-        if (m.period is not None and m.period.kind in ("span", "until", "since"))
-        or (m.period and m.period.precision in ("quarter", "half", "month"))
+        if not _EXPECTED.search(text[: m.start])
+        and not (_is_month(m) and context.subjects)
+        and ((m.period is not None and m.period.kind in ("span", "until", "since"))
+        or (m.period and m.period.precision in ("quarter", "half", "month")))
     ]
     for mention in spans[-1:]:
         when = resolve(
@@ -71,6 +74,16 @@ def note_event(context: Context) -> None:
 
 
 _HOSTS = re.compile(r"(?:人民政府|县委|区委|市委)?(?:举行|举办|召开|组织)")
+
+
+_EXPECTED = re.compile(r"(?:预计|有望|可望|预期)$")
+"""预计|全年产值可达150亿元: the span of what is not told here."""
+
+
+def _is_month(mention: PeriodMention) -> bool:
+    """今年2月 in a sentence on one project: the day of its stage."""
+    period = mention.period
+    return period is not None and period.kind == "point" and period.precision == "month"
 
 
 def _note_place(context: Context, stop: int) -> None:

@@ -51,6 +51,8 @@ def read_place(context: Context, subject: Subject) -> None:
     touching = [
         row for row in rows if start - 3 <= row[1] and row[0] >= start - 12 and row[0] <= start + 4
     ]
+    if touching and _one_of_several(context, touching[-1][0]):
+        touching, rows = [], []
     if touching:
         _set_region(subject, context, touching[-1])
     elif subject.part and subject.parent is not None and subject.parent.region:
@@ -68,6 +70,22 @@ _COMPARED = re.compile(r"邻近|相邻|周边|毗邻|兄弟(?:县|市|区)|相�
 
 _GUESTS = re.compile(r"来自[^。;]{0,20}$|(?:与|和|同|赴|走进|前往)[^,。;]{0,4}$")
 """与来自|晋江、石狮等地的企业签订: where the guests come from."""
+
+
+def _one_of_several(context: Context, start: int) -> bool:
+    """安溪、永春、德化|三县共签约项目56个: the figure is that of all of them."""
+    before = [m for m in context.tokens.places if m.end <= start]
+    joined = before and context.text[before[-1].end : start] in ("、", "和", "与", "及")
+    if "分别" in context.text[start:]:
+        return False
+    return bool(joined) and _SEVERAL.match(context.text, _end_of(context, start)) is not None
+
+
+_SEVERAL = re.compile(r"[县市区]?(?:等)?[两三四五六七八九十\d]+个?(?:县|市|区|地|镇|乡)")
+
+
+def _end_of(context: Context, start: int) -> int:
+    return next(m.end for m in context.tokens.places if m.start == start)
 
 
 def _usable(context: Context, start: int, stop: int, place: Place) -> bool:

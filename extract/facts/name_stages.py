@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from extract.facts.name_parts import Name, is_group, make
-from extract.facts.namewords import conjunctions, has_ending, left_edge, right_stop
+from extract.facts.namewords import conjunctions, has_ending, left_edge
 from extract.facts.tokens import Tokens
 
 _CLAUSE = ",:;。!?\n"
@@ -17,6 +17,9 @@ _ADVERBS = re.compile(
     r"(?:均|都|也|则|已经?|业已|早已|正在?|仍在?|还在|在|刚刚?|目前|现|眼下|陆续|先后|相继|双双|全部|主体|厂房|结构|基本|"
     r"全面|顺利|成功|如期|同时|同日|当天|紧随其后|接连|即将|将|拟|有望|处于|进入|一并|开始|尚|抓紧|加紧|开展|完成|"
     r"于?[今去明上本]?年?(?:\d{1,2}月)?(?:\d{1,2}日|[上中下]旬|底|初|份)?|国庆前|年底前?|年内|\([^()]*\)|等)+$"
+)
+_VERB = re.compile(
+    r"已|将(?!乐|军)|正在|位于|选址|总投资|预计|计划|完成|推进|开工|竣工|签约|签订|启动(?!区)|实现|获得|被|通过|带动|[,。;:!?]"
 )
 _SHORTEST, _LONGEST = 4, 28
 _BUILDS = re.compile(
@@ -86,4 +89,4 @@ def _is_member(text: str, name: Name, index: int) -> bool:
         return False
     if re.search(r"\d+(?:\.\d+)?(?:亿|万元|%|个|项|家)|项目[^期(]", name.text):
         return False
-    return index == 0 or not right_stop(text, name.start + 2, name.end, _LONGEST)
+    return index == 0 or not _VERB.search(text, name.start + 2, name.end)

@@ -18,7 +18,7 @@ _SUMS = ("total_investment", "annual_plan", "completed_investment")
 _OPENS_CLAUSE = re.compile(
     r",(?:(?:项目|工程|计划|预计|累计|已|概算|其|全部|该项目|目前|一共|共|整个项目|设计|合同|协议)*)$"
 )
-_COUNTED = re.compile(r"\d\s*(?:个|项|宗)(?!月)")
+_COUNTED = re.compile(r"\d\s*(?:个|项|宗)(?!月|作业面|工作面|标段|泊位|[车床学座]位|站|桥墩|班组|节点|小时|工)")
 _LONGEST = 120
 _ASIDES = 4
 

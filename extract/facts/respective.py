@@ -12,6 +12,7 @@ from extract.facts.values import Sum
 _RESPECTIVE = re.compile(r"分别|依次")
 
 
+_FIRST = re.compile(r"前[两二三四五六]个?(?:项目|者)?[^,。;]{0,10}$")
 _EACH = re.compile(r"均|都|各")
 
 
@@ -52,7 +53,11 @@ def respectively(segment: Segment, sums: list[Sum], subjects: list[Subject]) -> 
                 and before[-1].count is not None
                 and before[-1].count.value == len(run)
             )
-            if counted and len(named) >= len(run):
+            first = _FIRST.search(segment.text[: run[0].start])
+            if first and len(named) >= len(run):
+                chosen = named[: len(run)]
+                before[-1].dropped = "points at projects named before"
+            elif counted and len(named) >= len(run):
                 chosen = named[-len(run) :]
         else:
             continue

@@ -122,7 +122,7 @@ def _named_whole(context: Context, subject: Subject, mark: re.Match[str] | None)
     match = re.search(
         r"([^,。;:]{2,12}项目)(?:当)?中,?", context.text[: context.local(subject.start)]
     )
-    if match is None or mark is None:
+    if match is None or mark is None or re.search(r"\d", match[1]):
         return None
     stages = {status_of(w) for w in find_words(match[1]) if "status" in w.means}
     for other in reversed(context.state.recent):

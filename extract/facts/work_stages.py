@@ -186,7 +186,7 @@ def _by_contract(context: Context, subject: Subject, word: Word) -> bool:
 _ALL = re.compile(r"均|都(?!市)|双双|全部|一并|同时|先后|相继|陆续|同日|齐齐?")
 
 
-_OTHERS = re.compile(r"企业|公司|带动|引领|[省市县区](?:内|里|级)?(?:委|政府)")
+_OTHERS = re.compile(r"其中|\d(?:个|项|家)|企业|公司|带动|引领|[省市县区](?:内|里|级)?(?:委|政府)")
 """Of whom a later clause speaks that does not speak of the project."""
 
 

@@ -52,6 +52,9 @@ def _opens(context: Context, subject: Subject) -> bool:
     if subject.region_span is None:
         return False
     at = context.local(subject.region_span[0])
+    if subject.region_span[0] >= subject.start:
+        earlier = context.state.last(paragraph=subject.paragraph)
+        return earlier is None and at < context.local(subject.end)
     return at < context.local(subject.start) and _LEADS.fullmatch(context.text[: max(at, 0)]) is not None
 
 
