@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from extract.facts.name_parts import Name, is_group, make
-from extract.facts.namewords import conjunctions, has_ending, left_edge
+from extract.facts.namewords import conjunctions, has_ending, left_edge, right_edge, right_stop
 from extract.facts.tokens import Tokens
 
 _CLAUSE = ",:;。!?\n"
@@ -18,9 +18,10 @@ _ADVERBS = re.compile(
     r"全面|顺利|成功|如期|同时|同日|当天|紧随其后|接连|即将|将|拟|有望|处于|进入|一并|开始|尚|抓紧|加紧|开展|完成|"
     r"于?[今去明上本]?年?(?:\d{1,2}月)?(?:\d{1,2}日|[上中下]旬|底|初|份)?|国庆前|年底前?|年内|\([^()]*\)|等)+$"
 )
-_VERB = re.compile(
-    r"已|将(?!乐|军)|正在|位于|选址|总投资|预计|计划|完成|推进|开工|竣工|签约|签订|启动(?!区)|实现|获得|被|通过|带动|[,。;:!?]"
+_CLOSED = re.compile(
+    r"$|[,。;:!?、)(的中之等了并和也\"]|阶段|前期|工作|当中|状态|建设|施工|投产|达产|运营|试|入库|现场|仪式|\d"
 )
+_TAIL = re.compile(r"的|在|当|通|全|上|于|一|内|今|昨|去|本|同|主|厂房|路基|桩基")
 _SHORTEST, _LONGEST = 4, 28
 _BUILDS = re.compile(
     r"(?:规划建设|谋划建设|谋划实施|谋划了?|策划生成|策划了?|建成了?|开工建设|新建|续建|加快建设|启动了?|推进了?|实施了?)"
@@ -31,6 +32,8 @@ def staged(text: str, tokens: Tokens) -> Iterator[Name]:
     """The members of lists that a stage closes or a verb of building opens."""
     done: set[int] = set()
     for word in tokens.words_of("status"):
+        if not _CLOSED.match(text, word.end):
+            continue
         end = _without_adverbs(text, word.start)
         start = max(text.rfind(mark, 0, end) for mark in _CLAUSE) + 1
         names = _members(text, start, end) or _members(text, _comma_start(text, start), end, ",")
@@ -71,13 +74,27 @@ def _members(text: str, start: int, end: int, mark: str = "、") -> list[Name]:
     starts, stops = [start, *(b for _, b in cuts)], [*(a for a, _ in cuts), end]
     names: list[Name] = []
     for index, (a, b) in enumerate(zip(starts, stops, strict=True)):
-        edge = left_edge(text, a, b) if index == 0 else a
+        edge = left_edge(text, a, b) if index == 0 else _behind_of(text, a, b)
+        b = b if edge is None else _before_tail(text, edge, b)
         name = None if edge is None else make(text, edge, b, "listed")
         if name is None or not _is_member(text, name, index):
             return []
         names.append(name)
     vouched = any(has_ending(n.text) for n in names)
     return names if len(names) > 1 and vouched else []
+
+
+def _behind_of(text: str, start: int, end: int) -> int:
+    """忠门镇的|木材交易中心."""
+    of = text.rfind("的", start, end) + 1
+    return of if of > start and has_ending(text[of:end]) else start
+
+
+def _before_tail(text: str, start: int, end: int) -> int:
+    """环东海域新城|在翔安区: where a name closes before what else is told."""
+    close = right_edge(text, start, [])
+    whole = start < close < end and has_ending(text[start:close])
+    return close if whole and _TAIL.match(text, close) else end
 
 
 def _joins(text: str, start: int, at: int) -> bool:
@@ -89,4 +106,4 @@ def _is_member(text: str, name: Name, index: int) -> bool:
         return False
     if re.search(r"\d+(?:\.\d+)?(?:亿|万元|%|个|项|家)|项目[^期(]", name.text):
         return False
-    return index == 0 or not _VERB.search(text, name.start + 2, name.end)
+    return index == 0 or not right_stop(text, name.start + 2, name.end, _LONGEST)

@@ -40,13 +40,12 @@ def find_names(text: str, tokens: Tokens) -> list[Name]:
         *listed(text),
         *enumerated(text),
         *before_sum(text, tokens),
+        *staged(text, tokens),
         *_by_ending(text, tokens),
         *_phases(text),
         *_phased(text, tokens),
         *_contracted(text),
     ):
-        _add(found, name)
-    for name in staged(text, tokens):
         _add(found, name)
     for name in topics(text, tokens, stops, found):
         _add(found, name)

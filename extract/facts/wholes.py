@@ -157,6 +157,7 @@ def _root(context: Context, subject: Subject) -> Subject | None:
         and s.start < subject.start
         and not s.dropped
         and (s.count is not None or s.measures)
+        and not (s.foreign and subject.count is not None)
         and s.modality is Modality.ACTUAL
     ]
     progress = {"completed_investment", "completion_rate", "start_rate"} & set(subject.measures)

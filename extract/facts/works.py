@@ -77,22 +77,24 @@ def _remember_event(context: Context, subject: Subject) -> None:
 def _stretch(context: Context, subject: Subject) -> tuple[int, int]:
     """What of the segment may speak of this project: up to the next subject of another list."""
     index = context.subjects.index(subject)
-    floor = 0
+    floor, beside = 0, subject
     for other in reversed(context.subjects[:index]):
         if (other.listed and subject.listed and other.is_group == subject.is_group) or one_list(
-            context, other, subject
+            context, other, beside
         ):
+            beside = other
             continue
         ends = [context.local(v.span.end) for v in other.measures.values()]
         floor = max(
             [context.local(other.end), *(e for e in ends if e <= context.local(subject.start))]
         )
         break
-    ceiling = len(context.text)
+    ceiling, beside = len(context.text), subject
     for other in context.subjects[index + 1 :]:
         if (subject.listed and (other.listed or other.is_group)) or one_list(
-            context, subject, other
+            context, beside, other
         ):
+            beside = other
             continue
         ceiling = context.local(other.start)
         break
