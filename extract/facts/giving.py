@@ -19,6 +19,8 @@ def aimed_anew(segment: Segment, item: Sum, owner: Subject) -> bool:
     """年度计划投资94.5亿元,要求一季度完成投资21亿元: the aim is a record of its own."""
     if item.measure == "annual_plan":
         return False
+    if _of_all(segment, item, owner):
+        return True
     ends = [v.span.end for v in owner.measures.values() if v.span.end <= segment.start + item.start]
     if not ends:
         return False
@@ -32,13 +34,29 @@ def aimed_anew(segment: Segment, item: Sum, owner: Subject) -> bool:
     )
 
 
+_FRESH = re.compile(r"(?:新?开工|竣工|投产|新?签约|落地|建成)[^,。;]{0,6}(?:项目)?$|(?:新?开工|竣工|新?签约|建成)")
+_OWN_AIM = re.compile(r",[^,。;]{0,4}(?:力争|确保|争取|努力|全力|奋力)[^,。;]{0,8}(?:完成|实现)[^,。;]{0,6}$")
+_OF_MONTH = re.compile(r",?其中,?(?:\d{1,2}月份?|当月|[一二三四]季度|[上下]半年)(?:单月)?[^,。;]{0,2}(?:完成投资|完成)?$")
+
+
+def _of_all(segment: Segment, item: Sum, owner: Subject) -> bool:
+    """计划新开工31个,力争全年完成投资200亿元 · 完成投资68亿元,其中7月份完成9.7亿元: not the same."""
+    between = segment.text[owner.end - segment.start : item.start]
+    if item.measure != "completed_investment":
+        return False
+    if item.measure in owner.measures and _OF_MONTH.search(between):
+        return True
+    return _FRESH.search(owner.name or "") is not None and _OWN_AIM.search(between) is not None
+
+
 def anew(segment: Segment, item: Sum, owner: Subject, subjects: list[Subject]) -> Subject:
     """The group of an aim that is told behind the same group's figures."""
     start = segment.start + item.role.label_start
     for other in subjects:
         if other.rule == "aim" and other.parent is owner and item.measure not in other.measures:
             return other
-    subject = Subject("group", start, segment.start + item.end, owner.name, "aim")
+    name = None if _FRESH.search(owner.name or "") and item.measure not in owner.measures else owner.name
+    subject = Subject("group", start, segment.start + item.end, name, "aim")
     subject.segment, subject.paragraph, subject.sentence = (
         owner.segment,
         owner.paragraph,

@@ -26,7 +26,9 @@ def read_aim(context: Context, subject: Subject) -> None:
     stated = [m.end() for m in STATED.finditer(scope)]
     if not stated and subject.status is not Status.UNDER_CONSTRUCTION:
         aims += [m.end() for m in AIM_BY_BOUND.finditer(scope)]
-    inherited = state.target and state.target_sentence == subject.sentence
+    whole = subject.parent if subject.part else None
+    stands = whole is not None and whole.modality is Modality.ACTUAL
+    inherited = state.target and state.target_sentence == subject.sentence and not stands
     tail = text[stop:]
     stated = [
         e for e in stated if not aims or scope[:e].endswith(("已", "目前", "仅完成", "只完成"))

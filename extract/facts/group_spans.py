@@ -33,7 +33,7 @@ def read_span(context: Context, subject: Subject) -> None:
     if subject.modality is Modality.TARGET:
         _target_period(context, subject, own)
     elif own is not None and not _stale(context, subject, own[0].end):
-        _take(context, subject, own[1])
+        _take(context, subject, own[1], keep=subject.rule != "aim")
     elif context.state.day is not None and re.search(
         r"当天|当日|同日|同一天", context.text[: context.local(subject.end)]
     ):
@@ -121,11 +121,13 @@ def _this_year(context: Context, subject: Subject) -> bool:
     )
 
 
-def _take(context: Context, subject: Subject, when: When) -> None:
+def _take(context: Context, subject: Subject, when: When, keep: bool = True) -> None:
     subject.period = when.span
     at = context.segment.start
     if when.span is not None:
         subject.period_span = (at + when.at[0], at + when.at[1])
+    if not keep:
+        return
     state = context.state
     state.period, state.period_paragraph, state.period_sentence = (
         when,
@@ -169,10 +171,27 @@ def _target_period(
     if section is not None and section.aim and section.when is not None:
         subject.period = section.when.span
         return
+    beside = [s for s in context.subjects if s.is_group and s.end <= subject.start]
+    if own is None and beside and beside[-1].modality is Modality.TARGET and beside[-1].period:
+        subject.period, subject.period_span = beside[-1].period, beside[-1].period_span
+        return
     if subject.part and subject.parent is not None and _whole_year(subject.parent.period):
         subject.period, subject.period_span = subject.parent.period, subject.parent.period_span
         return
     subject.period = year_of(context.state.published)
+
+
+def _signed_then(subject: Subject) -> bool:
+    """2023年签约的74个项目,目前已落地59个: both are told of the year's projects."""
+    parent = subject.parent
+    return (
+        parent is not None
+        and parent.sentence == subject.sentence
+        and parent.status is Status.SIGNED
+        and parent.count is not None
+        and subject.count is not None
+        and _whole_year(parent.period)
+    )
 
 
 def _whole_year(span: tuple[str, str] | None) -> bool:
@@ -193,6 +212,9 @@ def _inherit(context: Context, subject: Subject) -> None:
         if subject.part or same:
             subject.period, subject.period_span = parent.period, parent.period_span
             return
+    if _signed_then(subject):
+        subject.period, subject.period_span = parent.period, parent.period_span  # type: ignore[union-attr]
+        return
     if _NOW.search(lead) or stock or _EARLIER.search(lead):
         return
     event, when = state.event, state.period

@@ -16,6 +16,7 @@ from extract.facts.subjects import Subject
 from extract.facts.tokens import Tokens
 from model import Span, Value
 from normalize.numbers import NumberMention
+from normalize.places import PlaceMention
 
 _RESPECTIVE = re.compile(r"分别|依次")
 _UNIT = re.compile(r"\s*(?:个|项|宗)")
@@ -87,6 +88,8 @@ def _each_one(segment: Segment, tokens: Tokens) -> Iterator[tuple[Subject, tuple
     for number in tokens.numbers:
         unit = _UNIT.match(text, number.end)
         match = _EACH_ONE.search(text[: number.outer_start])
+        if unit is not None and match is None:
+            yield from _each_place(segment, tokens, number, unit)
         if unit is None or match is None:
             continue
         for start, end in _pieces(text, match.start(1), match.end(1)):
@@ -98,6 +101,32 @@ def _each_one(segment: Segment, tokens: Tokens) -> Iterator[tuple[Subject, tuple
             )
             subject.count = Value(number.value, span, number.bound)
             yield subject, (number.outer_start, unit.end())
+
+
+_EACH_PLACE = re.compile(r"[县市区]?各(?:新?签约|新?开工|竣工|落户|对接|引进)?$")
+
+
+def _each_place(
+    segment: Segment, tokens: Tokens, number: NumberMention, unit: re.Match[str]
+) -> Iterator[tuple[Subject, tuple[int, int]]]:
+    """连江县、罗源县各签约6个."""
+    text = segment.text
+    rows: list[PlaceMention] = []
+    for mention in tokens.places:
+        if mention.place is None or mention.end > number.outer_start:
+            continue
+        joined = rows and _JOINT.fullmatch(text[rows[-1].end : mention.start])
+        rows = [*rows, mention] if joined else [mention]
+    if len(rows) < 2 or not _EACH_PLACE.fullmatch(text[rows[-1].end : number.outer_start]):
+        return
+    at = (segment.start + number.outer_start, segment.start + unit.end())
+    for row in rows:
+        region = where.official(row.place) if row.place else None
+        told = (row.start, row.end, "", region, (row.start, row.end))
+        subject = _subject(segment, told)
+        span = Span(*at, text[number.outer_start : unit.end()])
+        subject.count = Value(number.value, span, number.bound)
+        yield subject, (number.outer_start, unit.end())
 
 
 def _count_runs(text: str, tokens: Tokens) -> list[Run]:

@@ -20,6 +20,11 @@ _OF = re.compile(
 )
 
 
+_FIRM_INVESTS = re.compile(r"(?:公司|集团|企业|股份)(?:计划|拟|将|预计)?(?:总?投资|出资)(?:约|近|超)?$")
+_TO_BUILD = re.compile(r",(?:投资建设|建设|新建|实施|打造)")
+"""德恒公司计划投资12.5亿元,建设|正极材料项目."""
+
+
 def after_sum(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
     """总投资24亿元的A · 投资7.2亿元建设的A · 投资19.9亿元建设A."""
     names = []
@@ -27,6 +32,8 @@ def after_sum(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
         if money.threshold:
             continue
         link = _OF.match(text, money.end)
+        if link is None and _FIRM_INVESTS.search(text[: money.start]):
+            link = _TO_BUILD.match(text, money.end)
         if link is None:
             continue
         start = link.end()
@@ -74,11 +81,14 @@ def before_sum(text: str, tokens: Tokens) -> list[Name]:
         built = _BUILDS.search(text[:start]) and closes_as_works(text[start:end])
         if built or has_ending(text[start:end].rstrip(")")) or _phase_end(text[start:end]):
             name = make(text, start, end, "before_sum")
-            if name is not None and not is_group(text, name):
+            site = text[end : end + 1] == "," and _SITE.search(text[: name.start]) if name else None
+            if name is not None and not site and not is_group(text, name):
                 names.append(name)
     return names
 
 
+_SITE = re.compile(r"(?:^|[,。;])在$")
+"""在X产业园,总投资3.8亿元的A: where A lies."""
 _BUILDS = re.compile(r"(?:拟建|新建|兴建|投建|建设|在建|续建|打造|拟上|新上)(?:了|的)?$")
 _BEFORE_LABEL = re.compile(
     r"(?:[,(:、\s]|预计|计划|拟|概算|协议|意向|合同|估算|则|分别|各|均|也|已|累计|静态|动态|的)+$"

@@ -47,6 +47,7 @@ def find_names(text: str, tokens: Tokens) -> list[Name]:
         *_contracted(text),
     ):
         _add(found, name)
+    found = [n for n in found if text[max(0, n.start - 1) : n.start] != "等"]
     for name in topics(text, tokens, stops, found):
         _add(found, name)
     for name in found:
@@ -68,7 +69,7 @@ def _add(found: list[Name], name: Name) -> None:
 
 
 _PHASE_ALONE = re.compile(
-    rf"(?:^|[,。;:、的]|其中,?|园|项目|工程|基地)({PHASE})(?=(?:工程|项目)?(?:预计|计划|拟|将|也|已|正|则)?(?:总投资|投资|也?在|正在|谋划|规划|于|已|开工|建成|竣工|,))"
+    rf"(?:^|[,。;:、的]|其中,?)(?:项目|工程|园区|基地|产业园)?({PHASE})(?=(?:工程|项目)?(?:预计|计划|拟|将|也|已|正|则)?(?:总投资|投资|也?在|正在|谋划|规划|于|已|开工|建成|竣工|,))"
 )
 
 

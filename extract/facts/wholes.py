@@ -14,7 +14,7 @@ from extract.facts.subjects import Subject
 from model import Modality
 
 BREAKDOWN = re.compile(
-    r"其中|当中|(?:从|按|分|以)[^,。;]{1,10}(?:看|分|划分|来看|统计|排名|排序|计)|(?:这些|这批|此批|上述|本批)项目(?:中|里)|"
+    r"其中|当中|(?:从|按|分|以)[^,。;]{1,10}(?:看|分|划分|来看|统计|排名|排序|计(?!划))|(?:这些|这批|此批|上述|本批)项目(?:中|里)|"
     r"(?:个|项)[^,。;]{0,8}项目(?:中|里|当中)|^\s*看[^,。]{2,8},|项目(?:当)?中,|"
     r"各(?:县|市|区|地)[^,。;]{0,8}(?:为:|中,)|余下|其余|剩余|论[^,。;]{1,4},|(?:居|排|位)[^,。;]{0,4}(?:前|首)[^,。;]{0,6}(?:是|为|有)"
 )
@@ -177,7 +177,9 @@ def _is_share(subject: Subject, roots: list[Subject]) -> bool:
         if other is subject or other.count is None or other.start > subject.start:
             continue
         less = other.count.value > subject.count.value
-        nameless = subject.name in (None, "项目") and other.sentence == subject.sentence
+        same = other.sentence == subject.sentence
+        near = other.paragraph == subject.paragraph and _AGAIN.match(subject.name or "")
+        nameless = (subject.name in (None, "项目") and same) or near is not None and bool(near)
         sized = subject.min_amount is not None and other.min_amount is None
         if less and (nameless or (sized and subject.start - other.start < _NEAR)):
             return True
@@ -185,6 +187,7 @@ def _is_share(subject: Subject, roots: list[Subject]) -> bool:
 
 
 _NEAR = 200
+_AGAIN = re.compile(r"(?:这些|这批|上述|其中|该批)?(?:新?签约)项目已")
 _HEAD = re.compile(r"([^,。;:的]{0,10}项目)(?:数|个数|投资|总投资|完成|签约|开工|履约|的)")
 
 

@@ -49,7 +49,9 @@ def _in_text_of_name(context: Context, subject: Subject) -> bool:
         if mention.within in _OTHERS and not (own or (mention.within == "road" and whole)):
             continue
         inside = at <= mention.start < end and mention.start - at <= _HEAD
-        if inside and _near(context, place) and (best is None or places.contains(best[0], place)):
+        alone = mention.start == at and context.text[mention.end] not in "至到-"
+        near = _near(context, place) or (alone and _neighbour(context, place))
+        if inside and near and (best is None or places.contains(best[0], place)):
             best = place, mention
     if best is not None:
         _set(subject, best[0], absolute(context, best[1].start, best[1].end))
@@ -63,6 +65,14 @@ def _narrow(context: Context, place: Place) -> bool:
     home = context.state.here
     whole = home is None or home.level == "province"
     return whole and (place.level == "city" or place.name == "平潭综合实验区")
+
+
+def _neighbour(context: Context, place: Place) -> bool:
+    home = context.state.here
+    if home is None:
+        return False
+    cities = {p.code for p in places.ancestors(home) if p.level == "city"}
+    return any(p.code in cities for p in places.ancestors(place))
 
 
 def _inside_home(context: Context, place: Place) -> bool:
