@@ -32,6 +32,8 @@ def read_span(context: Context, subject: Subject) -> None:
     own = _own_period(context, subject, floor, max([end, *stops]))
     if subject.modality is Modality.TARGET:
         _target_period(context, subject, own)
+    elif own is not None and own[1].kind == "now" and _signed_then(subject):
+        _inherit(context, subject)
     elif own is not None and not _stale(context, subject, own[0].end):
         _take(context, subject, own[1], keep=subject.rule != "aim")
     elif context.state.day is not None and re.search(
@@ -212,8 +214,8 @@ def _inherit(context: Context, subject: Subject) -> None:
         if subject.part or same:
             subject.period, subject.period_span = parent.period, parent.period_span
             return
-    if _signed_then(subject):
-        subject.period, subject.period_span = parent.period, parent.period_span  # type: ignore[union-attr]
+    if parent is not None and _signed_then(subject):
+        subject.period, subject.period_span = parent.period, parent.period_span
         return
     if _NOW.search(lead) or stock or _EARLIER.search(lead):
         return
