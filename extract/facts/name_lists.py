@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.facts.name_parts import Name, is_group, make
+from extract.facts.name_parts import AREA, Name, is_group, make
 from extract.facts.namewords import (
     conjunctions,
     ending_matches,
@@ -121,6 +121,7 @@ def _items(text: str, end: int) -> list[Name]:
     floor = max(text.rfind(mark, 0, end) for mark in ",。;:!?\n\t") + 1
     names: list[Name] = []
     cuts = [floor, *(m.end() for m in _splits(text, floor, end))]
+    several = len(cuts) >= _MANY
     stops = [*(m.start() for m in _splits(text, floor, end)), end]
     for start, stop in zip(reversed(cuts), reversed(stops), strict=True):
         stop = _without_aside(text, start, stop)
@@ -128,12 +129,27 @@ def _items(text: str, end: int) -> list[Name]:
         if edge is None:
             break
         name = make(text, edge, stop, "listed") or _stem(text, edge, stop)
+        if name is None and several and has_ending(text[edge:stop]):
+            area = AREA.match(text, edge, stop)
+            at = area.end() if area else edge
+            name = Name(at, stop, text[at:stop], "listed")
         if name is not None and not re.search(r"\d+(?:个|项|场|次|人|名)", name.text):
             only = not has_ending(name.text) and len(name.text) <= 5
             names.append(Name(name.start, name.end, name.text, "listed", None, only))
         if edge > start and text[edge - 1] != "的":
             break
-    return [n for n in _with_shared_head(names[::-1]) if is_name(n.text)]
+    several = len(names) >= _MANY
+    whole = _with_shared_head(names[::-1])
+    return [n for n in whole if is_name(n.text) or (several and _is_plain_park(n.text))]
+
+
+_MANY = 4
+_PLAIN_PARK = re.compile(r"(?:产业|生产|加工|科研|物流|总部|仓储)(?:基地|园|中心)")
+
+
+def _is_plain_park(name: str) -> bool:
+    """产业基地, as a member of a list of four and more: it would be nobody's name alone."""
+    return _PLAIN_PARK.fullmatch(name) is not None
 
 
 def _stem(text: str, start: int, end: int) -> Name | None:

@@ -190,6 +190,9 @@ _OTHERS = re.compile(r"其中|\d(?:个|项|家)|企业|公司|带动|引领|[省
 """Of whom a later clause speaks that does not speak of the project."""
 
 
+_POINTS_BACK = re.compile(r"(?:该|这一|这个|此)(?:项目|工程)")
+
+
 def _is_said_of(context: Context, subject: Subject, word: Word) -> bool:
     """Behind the name: in its clause, or opening a later one; before it: 开工的A, 签下A."""
     text, end = context.text, context.local(subject.end)
@@ -218,6 +221,8 @@ def _is_said_of(context: Context, subject: Subject, word: Word) -> bool:
     for mention in context.tokens.periods:
         if clause <= mention.start and mention.end <= word.start:
             lead = lead.replace(text[mention.start : mention.end], "")
+    if _POINTS_BACK.search(lead):
+        return True
     return len(lead) <= _OWN_WORDS and "同时" not in lead and _OTHERS.search(lead) is None
 
 
