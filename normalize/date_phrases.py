@@ -121,7 +121,7 @@ def _relative_day(match: Match) -> Atom | None:
 
 
 def _numbered_day(match: Match) -> Atom | None:
-    """昨(19)日, as the papers of Taiwan have it; where today's date is unknown, its month is too."""
+    """昨(19)日, as the papers of Taiwan have it; the number in brackets only says it again."""
     shift = calendar_words().relative_days[match["word"] + "日"]
     return Atom(*match.span(), "relative day", first=shift)
 

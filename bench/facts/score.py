@@ -31,7 +31,10 @@ FOLDERS = (
     "samples/pack/second",
     "samples/pack/third",
     "samples/pack/fourth",
-    "samples/pack/heldout",
+    "samples/pack/fifth",
+    "samples/pack/sixth",
+    "samples/pack/seventh",
+    "samples/pack/eighth",
     "samples/pack/heldout",
 )
 SUMS = ("total_investment", "annual_plan", "completed_investment")
@@ -130,13 +133,13 @@ def _count(scores: Scores, name: str, gold: Record | None, read: Record | None) 
     right = gold is not None and read is not None
     if gold is not None and read is not None:
         for attribute in kind.attributes:
-            agree = same(attribute, gold, read)
-            scores.attributes[f"{name}.{attribute}"][agree] += 1
-            right = right and agree
+            alike_here = same(attribute, gold, read)
+            scores.attributes[f"{name}.{attribute}"][alike_here] += 1
+            right = right and alike_here
     for level in LEVELS:
         hits = 0
         for claim in mine if gold is not None and read is not None else ():
-            found, exact = _agree(claim, gold or {}, read or {})
+            found, exact = agree(claim, gold or {}, read or {})
             hits += claim in theirs and (found if level == "found" else found and exact and right)
         for tally in (scores.tallies[level], scores.tallies[f"{name}.{level}"]):
             tally.gold += len(mine)
@@ -144,7 +147,7 @@ def _count(scores: Scores, name: str, gold: Record | None, read: Record | None) 
             tally.hit += hits
 
 
-def _agree(claim: str, gold: Record, read: Record) -> tuple[bool, bool]:
+def agree(claim: str, gold: Record, read: Record) -> tuple[bool, bool]:
     """Whether a claim's value is right, and whether its words, bound and currency are."""
     if claim == "name":
         return alike(gold["name"], read["name"]) >= NEARLY, core(gold["name"]) == core(read["name"])

@@ -11,7 +11,8 @@ from extract.body.typeset import tabulate, unwrap
 def parse_text(text: str) -> Tree:
     """The lines of a plain-text page as a tree without elements.
 
-    Paragraphs that were broken at a column are put together again. Tabs are kept: a line with two or more is a table's row.
+    Paragraphs that were broken at a column are put together again. Tabs are kept: a line with two
+    or more is a table's row.
 
     Raises:
         PageTooLarge: if the text is longer than a page may be.

@@ -42,7 +42,9 @@ def tabulate(lines: list[str]) -> list[str]:
     start = 0
     while start < len(lines):
         end = start
-        while end < len(lines) and counts[end] == counts[start] and _is_row(lines[end], counts[end]):
+        while (
+            end < len(lines) and counts[end] == counts[start] and _is_row(lines[end], counts[end])
+        ):
             end += 1
         if end - start >= _FEWEST_ROWS:
             out[start:end] = [_CELLS.sub("\t", line.strip(_INDENT)) for line in lines[start:end]]

@@ -11,7 +11,9 @@ AIM = re.compile(
 )
 AIM_BY_BOUND = re.compile(r"不少于|不低于")
 """A floor: an aim (新开工不少于8个), unless the figure is stated (目前…总投资不低于45亿元)."""
-STATED = re.compile(r"已(?!建)|实际(?!利用|使用|到|投|有效)|累计|共(?!同)|迎来|目前|现有|共有|仅完成|只完成")
+STATED = re.compile(
+    r"已(?!建)|实际(?!利用|使用|到|投|有效)|累计|共(?!同)|迎来|目前|现有|共有|仅完成|只完成"
+)
 AIM_BEHIND = re.compile(r"(?:的|等)(?:总)?(?:目标|任务|计划|总目标)")
 AIM_SET = re.compile(r"(?:定下|提出|下达|确定|设定|对照|明确|锚定|实现|制定)")
 

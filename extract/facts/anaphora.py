@@ -117,7 +117,9 @@ def _former_and_latter(segment: Segment, state: State) -> list[Subject]:
     pairs = [(n.text, (segment.start + n.start, segment.start + n.end)) for n in named]
     if len(pairs) < 2:
         pairs = [
-            (s.name or "", s.name_span or (s.start, s.end)) for s in state.recent if not s.is_group and s.rule != "anaphor"
+            (s.name or "", s.name_span or (s.start, s.end))
+            for s in state.recent
+            if not s.is_group and s.rule != "anaphor"
         ]
     out: list[Subject] = []
     for word, index in (("前者", -2), ("后者", -1)):

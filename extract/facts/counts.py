@@ -142,21 +142,26 @@ def _read(
         return _Reading(start, end, (start, head.end(2)))
     if floor is not None:
         return _Reading(floor[0], end, None)
-    kind = _KIND_BEFORE.search(left) or (
-        _MEMBER.search(left)
-        if _OPENS.search(text[: number.start]) or _NUMBERED.match(text)
-        else None
-    )
+    kind = _kind(text, left, number)
     if kind is not None and pattern("group", "not_projects").search(kind[1]):
-        beside = [*tokens.words_of("status"), *tokens.places]
-        if not any(mention.end == len(left) for mention in beside):
-            return None
-        kind = None
+        bare = _stands_alone(left, tokens) and _bare(text, tokens, left, right, spoken_of)
+        return _Reading(number.start, end, None) if bare else None
     if kind is not None and spoken_of:
         return _Reading(kind.start(), end, kind.span(1))
-    return (
-        _Reading(number.start, end, None) if _bare(text, tokens, left, right, spoken_of) else None
-    )
+    bare = _bare(text, tokens, left, right, spoken_of)
+    return _Reading(number.start, end, None) if bare else None
+
+
+def _kind(text: str, left: str, number: NumberMention) -> re.Match[str] | None:
+    """What kind of projects a list counts: 机械类|4个; 其中,旅游|2个."""
+    listed = _OPENS.search(text[: number.start]) or _NUMBERED.match(text)
+    return _KIND_BEFORE.search(left) or (_MEMBER.search(left) if listed else None)
+
+
+def _stands_alone(left: str, tokens: Tokens) -> bool:
+    """新罗区|34个, 晋江市签约|32个: what counts is a place or a stage, no kind."""
+    ends = {word.end for word in tokens.words_of("status")} | {p.end for p in tokens.places}
+    return len(left) in ends
 
 
 def _quoted(text: str, number: NumberMention, unit: re.Match[str]) -> _Reading | None:

@@ -51,8 +51,10 @@ def note_event(context: Context) -> None:
         for m in found
         if not _EXPECTED.search(text[: m.start])
         and not (_is_month(m) and context.subjects)
-        and ((m.period is not None and m.period.kind in ("span", "until", "since"))
-        or (m.period and m.period.precision in ("quarter", "half", "month")))
+        and (
+            (m.period is not None and m.period.kind in ("span", "until", "since"))
+            or (m.period and m.period.precision in ("quarter", "half", "month"))
+        )
     ]
     for mention in spans[-1:]:
         when = resolve(

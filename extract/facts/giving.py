@@ -9,7 +9,6 @@ from extract.facts.sentences import Segment
 from extract.facts.subjects import Subject
 from extract.facts.values import Sum
 
-
 _AIMED = re.compile(r"(?:(?<!年度)计划(?=完成|实现)|力争|目标|任务|要求|预计|确保)[^,。;]{0,24}$")
 _INSTEAD = re.compile(r",(?:已|目前|截至[^,]{0,8}|现)?(?:实际|已)(?:累计)?完成")
 """计划完成投资70亿元|,实际完成|76.4亿元: what was reached is a record of its own."""
@@ -34,13 +33,19 @@ def aimed_anew(segment: Segment, item: Sum, owner: Subject) -> bool:
     )
 
 
-_FRESH = re.compile(r"(?:新?开工|竣工|投产|新?签约|落地|建成)[^,。;]{0,6}(?:项目)?$|(?:新?开工|竣工|新?签约|建成)")
-_OWN_AIM = re.compile(r",[^,。;]{0,4}(?:力争|确保|争取|努力|全力|奋力)[^,。;]{0,8}(?:完成|实现)[^,。;]{0,6}$")
-_OF_MONTH = re.compile(r",?其中,?(?:\d{1,2}月份?|当月|[一二三四]季度|[上下]半年)(?:单月)?[^,。;]{0,2}(?:完成投资|完成)?$")
+_FRESH = re.compile(
+    r"(?:新?开工|竣工|投产|新?签约|落地|建成)[^,。;]{0,6}(?:项目)?$|(?:新?开工|竣工|新?签约|建成)"
+)
+_OWN_AIM = re.compile(
+    r",[^,。;]{0,4}(?:力争|确保|争取|努力|全力|奋力)[^,。;]{0,8}(?:完成|实现)[^,。;]{0,6}$"
+)
+_OF_MONTH = re.compile(
+    r",?其中,?(?:\d{1,2}月份?|当月|[一二三四]季度|[上下]半年)(?:单月)?[^,。;]{0,2}(?:完成投资|完成)?$"
+)
 
 
 def _of_all(segment: Segment, item: Sum, owner: Subject) -> bool:
-    """计划新开工31个,力争全年完成投资200亿元 · 完成投资68亿元,其中7月份完成9.7亿元: not the same."""
+    """新开工31个,力争全年完成投资200亿元 · 完成投资68亿元,其中7月份完成9.7亿元: not the same."""
     between = segment.text[owner.end - segment.start : item.start]
     if item.measure != "completed_investment":
         return False
@@ -55,7 +60,11 @@ def anew(segment: Segment, item: Sum, owner: Subject, subjects: list[Subject]) -
     for other in subjects:
         if other.rule == "aim" and other.parent is owner and item.measure not in other.measures:
             return other
-    name = None if _FRESH.search(owner.name or "") and item.measure not in owner.measures else owner.name
+    name = (
+        None
+        if _FRESH.search(owner.name or "") and item.measure not in owner.measures
+        else owner.name
+    )
     subject = Subject("group", start, segment.start + item.end, name, "aim")
     subject.segment, subject.paragraph, subject.sentence = (
         owner.segment,

@@ -10,49 +10,42 @@ from extract.facts.subjects import Subject
 from normalize import places
 from normalize.places import Place
 
+Row = tuple[int, int, Place]
+"""A place's stretch of the segment, and the place."""
+
 
 def read_place(context: Context, subject: Subject) -> None:
     """Set a group's region; a figure told of another place for comparison is dropped."""
-    state = context.state
     if subject.own_region:
-        place = places.find(subject.region) if subject.region else None
-        if (
-            place
-            and state.here
-            and not where.family(state.here, place)
-            and _COMPARED.search(context.text)
-        ):
-            subject.dropped = "a figure of another place"
+        _check_own(context, subject)
         return
-    _, end, _ = reach(context, subject)
-    start = context.local(subject.start)
-    rows = [
-        row
-        for row in where.mentions(context.text, context.tokens.places, context.state.here, context.state.published)
-        if row[0] < end and row[1] <= end and _usable(context, *row)
-    ]
-    strange = [
-        row
-        for row in where.mentions(context.text, context.tokens.places, context.state.here, context.state.published)
-        if row[2].level in ("county", "city", "province")
-        and not _venue(context.text, row[0], row[1])
-        and not _wider(context, row[0], row[2])
-        and start - 2 <= row[1] <= end
-        and state.here is not None
-        and not where.family(state.here, row[2])
-        and not any(m.start == row[0] and m.bound for m in context.tokens.places)
-    ]
+    here = context.state.here
+    told = where.mentions(context.text, context.tokens.places, here, context.state.published)
+    start, end = context.local(subject.start), reach(context, subject)[1]
+    strange = [row for row in told if start - 2 <= row[1] <= end and _is_strange(context, row)]
     if strange and strange[-1][0] >= start - 14 and not subject.part:
-        if _COMPARED.search(context.text):
-            subject.dropped = "a figure of another place"
-        else:
+        if not _COMPARED.search(context.text):
             _set_region(subject, context, strange[-1])
             return
-    touching = [
-        row for row in rows if start - 3 <= row[1] and row[0] >= start - 12 and row[0] <= start + 4
-    ]
+        subject.dropped = "a figure of another place"
+    rows = [row for row in told if row[1] <= end and _usable(context, *row)]
+    touching = [row for row in rows if start - 3 <= row[1] and start - 12 <= row[0] <= start + 4]
     if touching and _one_of_several(context, touching[-1][0]):
         touching, rows = [], []
+    _choose(context, subject, touching, rows)
+
+
+def _check_own(context: Context, subject: Subject) -> None:
+    place = places.find(subject.region) if subject.region else None
+    here = context.state.here
+    other = place is not None and here is not None and not where.family(here, place)
+    if other and _COMPARED.search(context.text):
+        subject.dropped = "a figure of another place"
+
+
+def _choose(context: Context, subject: Subject, touching: list[Row], rows: list[Row]) -> None:
+    """The place beside the group, else its whole's, else one before it, else the paragraph's."""
+    state = context.state
     if touching:
         _set_region(subject, context, touching[-1])
     elif subject.part and subject.parent is not None and subject.parent.region:
@@ -65,7 +58,22 @@ def read_place(context: Context, subject: Subject) -> None:
         subject.region = where.official(state.here)
 
 
-_COMPARED = re.compile(r"邻近|相邻|周边|毗邻|兄弟(?:县|市|区)|相比|对比|比起|同期|高于|低于|好于|跟[^,。;]{0,12}比")
+def _is_strange(context: Context, row: Row) -> bool:
+    """Whether a place neither holds the article's nor lies in it."""
+    here = context.state.here
+    return (
+        here is not None
+        and row[2].level in ("county", "city", "province")
+        and not where.family(here, row[2])
+        and not _venue(context.text, row[0], row[1])
+        and not _wider(context, row[0], row[2])
+        and not any(m.start == row[0] and m.bound for m in context.tokens.places)
+    )
+
+
+_COMPARED = re.compile(
+    r"邻近|相邻|周边|毗邻|兄弟(?:县|市|区)|相比|对比|比起|同期|高于|低于|好于|跟[^,。;]{0,12}比"
+)
 
 
 _GUESTS = re.compile(r"来自[^。;]{0,20}$|(?:与|和|同|赴|走进|前往)[^,。;]{0,4}$")
@@ -112,7 +120,10 @@ def _usable(context: Context, start: int, stop: int, place: Place) -> bool:
 def _venue(text: str, start: int, stop: int) -> bool:
     """在|厦门|举行的投洽会上: where people met."""
     there = text[max(0, start - 1) : start] in ("在", "赴")
-    return there and re.match(r"[^,。;]{0,8}(?:举行|召开|举办|启动|开幕|签约)", text[stop:]) is not None
+    return (
+        there
+        and re.match(r"[^,。;]{0,8}(?:举行|召开|举办|启动|开幕|签约)", text[stop:]) is not None
+    )
 
 
 def _wider(context: Context, start: int, place: Place) -> bool:

@@ -81,7 +81,9 @@ def _words(context: Context, subject: Subject) -> _Words:
         touching=[
             w
             for w in words
-            if 0 <= count - w.end <= 2 and w.start >= floor and not {",", "、"} & set(text[w.end : count])
+            if 0 <= count - w.end <= 2
+            and w.start >= floor
+            and not {",", "、"} & set(text[w.end : count])
         ],
         inside=[w for w in words if start <= w.start < end],
         before=[w for w in words if opening <= w.start and w.end <= start],

@@ -21,5 +21,11 @@ def resolve_group(context: Context, subject: Subject) -> None:
     within = subject.rule not in ("list", "place") or (
         subject.parent is not None and subject.parent.sentence == subject.sentence
     )
-    if not subject.foreign and subject.part and subject.min_amount is None and subject.parent is not None and within:
+    if (
+        not subject.foreign
+        and subject.part
+        and subject.min_amount is None
+        and subject.parent is not None
+        and within
+    ):
         subject.min_amount = subject.parent.min_amount

@@ -127,7 +127,9 @@ def _nearest(text: str, tokens: Tokens, value: Money | NumberMention, family: st
     return None
 
 
-_OF_AIM = re.compile(r"(?:占|为|完成|达)[^,。;:\d]{0,10}(?:目标|任务|计划)(?:数|值|总量)?的?(?:约|近|超|逾)?$")
+_OF_AIM = re.compile(
+    r"(?:占|为|完成|达)[^,。;:\d]{0,10}(?:目标|任务|计划)(?:数|值|总量)?的?(?:约|近|超|逾)?$"
+)
 """完成投资314.2亿元,为攻坚目标的|107.6%."""
 _RATE_BOUND = re.compile(r"(?:超过?|突破|高于|达到|不低于|低于|不足|未达|跑赢)[\d.]+%$")
 _OVER_IT = re.compile(r"(?:以上)?(?:的(?:有|是|为|县|地|市|区|设|分)|,(?:分别|依次))")

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from os.path import commonprefix
+from dataclasses import replace
+from itertools import takewhile
+from typing import TypeVar
 
+from extract.facts.doubt import confidence
 from extract.facts.state import State
 from extract.facts.subjects import Subject
 from model import Aggregate, Bound, Facts, Project, Span, Value
 from normalize.places import name_on
+
+R = TypeVar("R", Project, Aggregate)
 
 
 def merge(state: State) -> Facts:
@@ -27,10 +32,14 @@ def merge(state: State) -> Facts:
         else:
             _add_project(projects, subject)
     return Facts(
-        tuple(_project(state, s) for s in projects),
-        tuple(_aggregate(state, s) for s in groups),
+        tuple(_weighed(_project(state, s)) for s in projects),
+        tuple(_weighed(_aggregate(state, s)) for s in groups),
         tuple(state.ignored),
     )
+
+
+def _weighed(record: R) -> R:
+    return replace(record, confidence=confidence(record))
 
 
 def _add_group(groups: list[Subject], subject: Subject) -> None:
@@ -160,10 +169,15 @@ def _same_project(a: str, b: str) -> bool:
     return len(short) >= 8 and _filled_out(short, long)
 
 
+def _alike(a: str, b: str) -> int:
+    """How many characters two texts have in common from their beginning."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
+
+
 def _filled_out(short: str, long: str) -> bool:
     """天辰泉港新材料产业园 and 天辰化工泉港新材料产业园: one has a word more within."""
-    lead = len(commonprefix((short, long)))
-    tail = len(commonprefix((short[::-1], long[::-1])))
+    lead = _alike(short, long)
+    tail = _alike(short[::-1], long[::-1])
     return lead >= 2 and tail >= 5 and lead + tail >= len(short) and len(long) - len(short) <= 4
 
 

@@ -33,7 +33,9 @@ def spoken_of(text: str, tokens: Tokens, name: Name) -> bool:
         return False
     if re.search(
         r"(?:在|走进|来到|位于|参观|考察|入驻|进驻|落户|毗邻|旁|至|设在)$", text[: name.start]
-    ) or re.match(r"(?:内|里|(?:于[^,。;]{2,10})?(?:举行|举办|召开)|的|参观|考察|入驻|旁)", text[name.end :]):
+    ) or re.match(
+        r"(?:内|里|(?:于[^,。;]{2,10})?(?:举行|举办|召开)|的|参观|考察|入驻|旁)", text[name.end :]
+    ):
         return False
     return any(w.start >= name.end for w in tokens.words_of("status"))
 

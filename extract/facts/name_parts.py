@@ -62,13 +62,19 @@ def make(text: str, start: int, end: int, rule: str, sum_at: int | None = None) 
     return Name(start, end, clean_name(text[start:end]), rule, sum_at)
 
 
-_FIRM = re.compile(r"[^,。;:、\"()\s]{2,20}(?:\([^()]{2,6}\))?[^,。;:、\"()\s]{0,12}有限(?:责任)?公司的?(?=[^的,。;:、\s]{4})")
+_FIRM = re.compile(
+    r"[^,。;:、\"()\s]{2,20}(?:\([^()]{2,6}\))?[^,。;:、\"()\s]{0,12}有限(?:责任)?公司的?(?=[^的,。;:、\s]{4})"
+)
 """福建恒冠新材料有限公司|年产20万吨切片项目: whose project it is."""
 _SPACED = re.compile(r"[一-鿿]{2,4}[ \u3000]+(?=[一-鿿A-Z]{4})")
 """松溪 |湛卢剑文化产业园: the head of a line."""
-AREA = re.compile(r"(?:近|约|超)?\d[\d.]*(?:余|多)?万?(?:亩|平方米|平方公里|公顷|平米)的?(?=[一-鿿]{3})")
+AREA = re.compile(
+    r"(?:近|约|超)?\d[\d.]*(?:余|多)?万?(?:亩|平方米|平方公里|公顷|平米)的?(?=[一-鿿]{3})"
+)
 """500亩|产业基地."""
-_GATHERING = re.compile(r"(?:集中|专场|云|现场)?(?:签约|开工|推介|对接|招商|洽谈|集中开工)(?:活动|仪式|大会|会|专场)")
+_GATHERING = re.compile(
+    r"(?:集中|专场|云|现场)?(?:签约|开工|推介|对接|招商|洽谈|集中开工)(?:活动|仪式|大会|会|专场)"
+)
 """生物制造项目|集中签约活动: the kind of projects that a ceremony is for."""
 
 

@@ -18,7 +18,9 @@ _SUMS = ("total_investment", "annual_plan", "completed_investment")
 _OPENS_CLAUSE = re.compile(
     r",(?:(?:项目|工程|计划|预计|累计|已|概算|其|全部|该项目|目前|一共|共|整个项目|设计|合同|协议)*)$"
 )
-_COUNTED = re.compile(r"\d\s*(?:个|项|宗)(?!月|作业面|工作面|标段|泊位|[车床学座]位|站|桥墩|班组|节点|小时|工)")
+_COUNTED = re.compile(
+    r"\d\s*(?:个|项|宗)(?!月|作业面|工作面|标段|泊位|[车床学座]位|站|桥墩|班组|节点|小时|工)"
+)
 _LONGEST = 120
 _ASIDES = 4
 
@@ -57,9 +59,7 @@ def _clauses(text: str, stop: int) -> Iterator[tuple[int, int]]:
         start = match.end()
 
 
-def _subject(
-    text: str, tokens: Tokens, stops: list[int], start: int, end: int
-) -> Name | None:
+def _subject(text: str, tokens: Tokens, stops: list[int], start: int, end: int) -> Name | None:
     """The noun phrase that opens ``text[start:end]``, where something is told of it."""
     told = [w.start for w in tokens.words_of("status") if start + 3 <= w.start < end]
     limit = min([end, *told, *(s for s in stops if s > start + 2)])
@@ -82,7 +82,9 @@ def _closing(text: str, start: int, end: int) -> int | None:
     return end if closes_as_works(text[start:end]) else None
 
 
-_PART = re.compile(r"的[^,。;]{0,8}(?:桩基|主体|厂房|车间|主楼|地下室|基础|路基|箱梁|桥墩|钢结构|幕墙|管廊|设备|土建|大门|楼栋|样板间|码头)$")
+_PART = re.compile(
+    r"的[^,。;]{0,8}(?:桩基|主体|厂房|车间|主楼|地下室|基础|路基|箱梁|桥墩|钢结构|幕墙|管廊|设备|土建|大门|楼栋|样板间|码头)$"
+)
 
 
 def _told_next(text: str, tokens: Tokens, end: int) -> bool:

@@ -141,9 +141,11 @@ def _by_ending(text: str, tokens: Tokens) -> list[Name]:
         n
         for n in candidates(text)
         if _SITE.search(text[: n.start])
-        or not _VISITED.search(text[: n.start])
-        and not _HOST.match(text, n.end)
-        and (acted_on(text, tokens, n) or specific(tokens, n) or spoken_of(text, tokens, n))
+        or (
+            not _VISITED.search(text[: n.start])
+            and not _HOST.match(text, n.end)
+            and (acted_on(text, tokens, n) or specific(tokens, n) or spoken_of(text, tokens, n))
+        )
     ]
 
 

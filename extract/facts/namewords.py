@@ -84,6 +84,8 @@ _WORKS = re.compile(
 _NO_WORK = re.compile(
     r"(?:当地|现场|园区|开发区|新区|城区|市场|工业区|投资区|一线|市区|县城|产业链|全线|生产线上|在线|上线|网站|平台|方面|站台|地区|厂区|校区|院区|片区|道路|领域|公路沿线|沿线|下线|第一线|车道|赛道|通道上|心$|民间|期间|时间|之间|空间)$"
 )
+
+
 def closes_as_works(phrase: str) -> bool:
     """Whether a noun phrase closes as works and buildings do, listed or not: 车间, 酒店群."""
     if has_ending(phrase):
@@ -226,7 +228,11 @@ def conjunctions(text: str, start: int, end: int) -> list[re.Match[str]]:
 
 
 def _closes_name(before: str) -> bool:
-    return before.endswith('"') or has_ending(before.rstrip('")')) or bool(re.search(PHASE + "$", before))
+    return (
+        before.endswith('"')
+        or has_ending(before.rstrip('")'))
+        or bool(re.search(PHASE + "$", before))
+    )
 
 
 def right_edge(text: str, start: int, stops: list[int]) -> int:

@@ -17,6 +17,7 @@ from extract.facts.names import heading
 from extract.facts.sections import note_place, note_section, open_paragraph, opens_line
 from extract.facts.sentences import Segment, segments, unreadable
 from extract.facts.state import State
+from extract.facts.subjects import Subject
 from extract.facts.taggers.agree import Primed
 from extract.facts.taggers.protocol import NameTagger
 from extract.facts.together import drop_announcements, group_of, said_of_all
@@ -124,9 +125,7 @@ def _segment(segment: Segment, state: State, finds: Finds) -> None:
     state.subjects.sort(key=lambda s: s.start)
 
 
-def _note_list(
-    segment: Segment, role: str | None, subjects: list[Subject], state: State
-) -> None:
+def _note_list(segment: Segment, role: str | None, subjects: list[Subject], state: State) -> None:
     """What bare values of a list measure; a list of places goes on in the next sentence."""
     rows = any(s.rule == "place" for s in subjects)
     if role is None and rows and state.list_paragraph == segment.paragraph:

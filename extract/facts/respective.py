@@ -53,8 +53,8 @@ def respectively(segment: Segment, sums: list[Sum], subjects: list[Subject]) -> 
                 and before[-1].count is not None
                 and before[-1].count.value == len(run)
             )
-            first = _FIRST.search(segment.text[: run[0].start])
-            if first and len(named) >= len(run):
+            of_first = _FIRST.search(segment.text[: run[0].start])
+            if of_first and len(named) >= len(run):
                 chosen = named[: len(run)]
                 before[-1].dropped = "points at projects named before"
             elif counted and len(named) >= len(run):

@@ -87,7 +87,11 @@ def values(
         measure = role.measure or listed
         if listed == "foreign_capital":
             measure = listed
-        if measure is None and role.bare and any(s.sum_start == segment.start + money.start for s in subjects):
+        if (
+            measure is None
+            and role.bare
+            and any(s.sum_start == segment.start + money.start for s in subjects)
+        ):
             measure = "total_investment"
         if measure is None and role.bare and _beside_name(segment, money.start, subjects):
             measure = "total_investment"

@@ -72,7 +72,8 @@ def candidates(text: str, tokens: Tokens, aims: bool = False) -> list[PeriodMent
         ):
             continue
         if re.match(
-            r"同期|度?(?:新?开工|签约|投资)?(?:任务|目标|计划)(?!新|开工|签|再|完成|实现|推进|实施|建成|竣工|投产|引进|落地|策划|动工)", text[mention.end :]
+            r"同期|度?(?:新?开工|签约|投资)?(?:任务|目标|计划)(?!新|开工|签|再|完成|实现|推进|实施|建成|竣工|投产|引进|落地|策划|动工)",
+            text[mention.end :],
         ):
             continue
         if (

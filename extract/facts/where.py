@@ -8,7 +8,9 @@ from datetime import date
 from normalize import places
 from normalize.places import Place, PlaceMention
 
-_TITLE = re.compile(r"(?:级|直|里的|域|长|委|政府|领导|间|位|块|别|划|[^,。;]{0,6}(?:大会|会议|推进会|现场会|动员会|工作会))")
+_TITLE = re.compile(
+    r"(?:级|直|里的|域|长|委|政府|领导|间|位|块|别|划|[^,。;]{0,6}(?:大会|会议|推进会|现场会|动员会|工作会))"
+)
 
 
 def family(a: Place, b: Place) -> bool:

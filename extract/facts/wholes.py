@@ -51,6 +51,11 @@ def find_whole(context: Context, subject: Subject) -> Subject | None:
         subject.part = root is not None
         return root
     last = same[-1] if same else state.last("group", sentence=subject.sentence)
+    return _going_on(context, subject, last)
+
+
+def _going_on(context: Context, subject: Subject, last: Subject | None) -> Subject | None:
+    """The whole of a group that goes on from the one told before, in its sentence."""
     if last is None and _goes_on(context):
         subject.part = True
         return _root(context, subject)
@@ -68,7 +73,7 @@ _OPENS_PARTS = re.compile(r"(?:^|[。!?])\s*(?:其中|各(?:县|市|区|地)[^,�
 
 
 def _goes_on(context: Context) -> bool:
-    """其中,A、B均为6亿元;C等5个项目16.6亿元: an earlier segment of this sentence opened the parts."""
+    """其中,A、B均为6亿元;C等5个项目16.6亿元: an earlier segment opened the parts."""
     told = context.state.paragraph_text
     earlier = told[: len(told) - len(context.text)]
     return _OPENS_PARTS.search(earlier) is not None
@@ -105,7 +110,9 @@ def _kind_of_root(context: Context, subject: Subject) -> Subject | None:
     return root
 
 
-_BARE_SIZE = re.compile(r"(?:(?:总投资|投资|投资额)?(?:超|超过)?[\d.]+[万亿]+元(?:及)?(?:以上)?的?)?(?:项目)?")
+_BARE_SIZE = re.compile(
+    r"(?:(?:总投资|投资|投资额)?(?:超|超过)?[\d.]+[万亿]+元(?:及)?(?:以上)?的?)?(?:项目)?"
+)
 
 
 def _is_size_of_whole(context: Context, subject: Subject) -> bool:
@@ -179,7 +186,7 @@ def _is_share(subject: Subject, roots: list[Subject]) -> bool:
         less = other.count.value > subject.count.value
         same = other.sentence == subject.sentence
         near = other.paragraph == subject.paragraph and _AGAIN.match(subject.name or "")
-        nameless = (subject.name in (None, "项目") and same) or near is not None and bool(near)
+        nameless = (subject.name in (None, "项目") and same) or bool(near)
         sized = subject.min_amount is not None and other.min_amount is None
         if less and (nameless or (sized and subject.start - other.start < _NEAR)):
             return True

@@ -101,7 +101,9 @@ def _in_name(context: Context, subject: Subject) -> bool:
 def _around(context: Context, subject: Subject, floor: int, ceiling: int) -> bool:
     """霞浦县的A is settled; 位于清流县, 选址海沧 and a place before the name may be overruled."""
     at, end = context.local(subject.start), context.local(subject.end)
-    for start, stop, place in where.mentions(context.text, context.tokens.places, context.state.here, context.state.published):
+    for start, stop, place in where.mentions(
+        context.text, context.tokens.places, context.state.here, context.state.published
+    ):
         if context.text[stop : stop + 1] == "的" and stop + 1 == at:
             _set(subject, place, absolute(context, start, stop))
             return True
@@ -118,7 +120,9 @@ def _of_segment(context: Context, subject: Subject) -> bool:
     at = context.local(subject.start)
     rows = [
         row
-        for row in where.mentions(context.text, context.tokens.places, context.state.here, context.state.published)
+        for row in where.mentions(
+            context.text, context.tokens.places, context.state.here, context.state.published
+        )
         if row[1] <= at and row[2].level in ("county", "town", "zone")
     ]
     if len({where.official(row[2]) for row in rows}) != 1 or rows[0][0] > 4:

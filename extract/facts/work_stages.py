@@ -24,7 +24,9 @@ def one_list(context: Context, first: Subject, second: Subject) -> bool:
     return not first.is_group and not second.is_group and JOINT.fullmatch(between) is not None
 
 
-_PREMOD = re.compile(r"(?:(?:近|约|超)?\d[\d.]*(?:余|多)?万?(?:亩|平方米|公顷|平方公里))?(?:了|的|过)?(?:还有|是|包括|则是|就是)?:?$")
+_PREMOD = re.compile(
+    r"(?:(?:近|约|超)?\d[\d.]*(?:余|多)?万?(?:亩|平方米|公顷|平方公里))?(?:了|的|过)?(?:还有|是|包括|则是|就是)?:?$"
+)
 
 
 _OWN_WORDS = 14

@@ -29,7 +29,11 @@ def resolve_project(context: Context, subject: Subject) -> None:
     alone = sum(not s.is_group for s in context.subjects) == 1
     if subject.own_region and alone and subject.region:
         place = places.find(subject.region)
-        if place is not None and _opens(context, subject) and context.state.region_paragraph != subject.paragraph:
+        if (
+            place is not None
+            and _opens(context, subject)
+            and context.state.region_paragraph != subject.paragraph
+        ):
             context.state.region, context.state.region_paragraph = place, subject.paragraph
             context.state.region_span = subject.region_span
     _remember_event(context, subject)
@@ -44,7 +48,9 @@ def resolve_project(context: Context, subject: Subject) -> None:
                 subject.company = [n.replace("(", "（").replace(")", "）") for n in names]
 
 
-_LEADS = re.compile(r"(?:[^,。;]{0,12},)?\s*(?:在|位于|走进|来到|走在|记者在|地处|落户|坐落于?|由[^,。;]{1,6}到|[■▲●★◆]|\([^()]*\))?$")
+_LEADS = re.compile(
+    r"(?:[^,。;]{0,12},)?\s*(?:在|位于|走进|来到|走在|记者在|地处|落户|坐落于?|由[^,。;]{1,6}到|[■▲●★◆]|\([^()]*\))?$"
+)
 
 
 def _opens(context: Context, subject: Subject) -> bool:
@@ -55,7 +61,10 @@ def _opens(context: Context, subject: Subject) -> bool:
     if subject.region_span[0] >= subject.start:
         earlier = context.state.last(paragraph=subject.paragraph)
         return earlier is None and at < context.local(subject.end)
-    return at < context.local(subject.start) and _LEADS.fullmatch(context.text[: max(at, 0)]) is not None
+    return (
+        at < context.local(subject.start)
+        and _LEADS.fullmatch(context.text[: max(at, 0)]) is not None
+    )
 
 
 def _remember_event(context: Context, subject: Subject) -> None:
