@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+import msgspec
+
 from model import Bound
 from normalize.value_words import Bounds, by_length, qualifiers
 
@@ -13,8 +15,7 @@ from normalize.value_words import Bounds, by_length, qualifiers
 _LONGEST_CHAIN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Outer:
+class Outer(msgspec.Struct, frozen=True):
     """An amount with its qualifiers: ``text[start:end]``, and what they say together."""
 
     start: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+
+import msgspec
 
 from normalize.scanning import Numeral
 from normalize.value_words import by_length, money_words
@@ -19,8 +20,7 @@ _AMOUNT_ENDS = frozenset("0123456789十百千万亿余多")
 _EXCHANGE = ("兑", "对", "比", "汇率", "折")
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(msgspec.Struct, frozen=True):
     """The words that make money of a number.
 
     ``code`` is ISO 4217, None for a plain 元; the amount with its currency is

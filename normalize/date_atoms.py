@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import msgspec
+
 from normalize.numerals import reading
 from normalize.value_words import calendar_words
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(msgspec.Struct, frozen=True):
     """One phrase of time: ``text[start:end]``.
 
     ``unit`` says what it names and which fields hold it. ``year`` is absolute, ``offset``

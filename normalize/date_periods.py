@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Period:
+
+class Period(msgspec.Struct, frozen=True):
     """Days, both within.
 
     ``precision`` is ``day``, ``month``, ``quarter``, ``half``, ``year`` or ``span``. ``kind``:
@@ -31,8 +31,7 @@ class Period:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodMention:
+class PeriodMention(msgspec.Struct, frozen=True):
     """``text[start:end] == words``; ``period`` is None where it takes a day of publication
     that is not known, or where there are no such days (2月30日)."""
 

@@ -7,8 +7,9 @@ that is not much later than that day; after a verb of intent (将, 力争) it is
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+import msgspec
 
 from normalize.date_atoms import Atom
 from normalize.lunar import new_years_eve, to_solar, zodiac_year
@@ -24,8 +25,7 @@ _TENTH_PLAN, _TENTH_PLAN_START = 10, 2001
 Days = tuple[date, date]
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(msgspec.Struct, frozen=True):
     """What a phrase is read against: the day of publication, and what was said before it.
 
     ``year`` and ``day`` were named earlier in the sentence; ``future`` tells of a verb of
@@ -38,8 +38,7 @@ class Scene:
     future: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(msgspec.Struct, frozen=True):
     """Days that a phrase names, both within."""
 
     start: date

@@ -7,8 +7,9 @@ the grammar of facts puts the two together.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from normalize.date_periods import Period, PeriodMention
 from normalize.date_telling import Telling

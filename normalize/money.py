@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+import msgspec
+from msgspec.structs import replace
 
 from model import Bound
 from normalize import money_context as context
@@ -30,8 +32,7 @@ _LIST_NUMBER_BEFORE = frozenset("\n。;；(:")
 _LONGEST_GAP = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(msgspec.Struct, frozen=True):
     """An amount of money in a text.
 
     ``value`` is in 亿 of ``currency`` (ISO 4217); for a range it is the lower end and ``upper``
@@ -59,8 +60,7 @@ class Money:
     carried: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(msgspec.Struct, frozen=True):
     """What looks like money and is none; ``why``: masked, lost digits, unit price."""
 
     start: int
@@ -68,8 +68,7 @@ class Rejected:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Amount:
+class _Amount(msgspec.Struct, frozen=True):
     """A numeral with the currency that makes it money; ``lent`` by a later one of its list."""
 
     numeral: Numeral

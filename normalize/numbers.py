@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+import msgspec
+from msgspec.structs import replace
 
 from model import Bound
 from normalize.bounds import outer
@@ -26,8 +28,7 @@ _LONGEST_UNIT = 4
 _LENDS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class NumberMention:
+class NumberMention(msgspec.Struct, frozen=True):
     """A number in a text.
 
     ``text[start:end]`` is the number with its scale (万, 亿), its 余 and its percent sign;

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+import msgspec
 
 from normalize.script import simplify
 from normalize.width import fold
@@ -38,8 +39,7 @@ _TOO_LARGE = Decimal(10) ** _MOST_DIGITS
 Token = tuple[str, Decimal]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """The value of a numeral; see :class:`normalize.scanning.Numeral` for the rest."""
 
     value: Decimal

@@ -7,7 +7,8 @@ They are found by :func:`deictic` and resolved against the article's home by
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from normalize.place_book import FUJIAN, Place, book
 from normalize.place_sense import up
@@ -38,8 +39,7 @@ _LEVEL = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class DeicticMention:
+class DeicticMention(msgspec.Struct, frozen=True):
     """A pointing word in a text, and the level it asks for.
 
     ``level`` is ``province``, ``city``, ``county``, ``district``, ``town``, ``park``,

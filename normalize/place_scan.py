@@ -13,12 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+import msgspec
+
 from normalize.place_book import Kind, book
 from normalize.place_sense import Need, Reading, readings, words
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(msgspec.Struct, frozen=True):
     """A name at ``start`` up to but without ``end``; one without readings is a decoy."""
 
     start: int

@@ -7,7 +7,6 @@ in the text. And of several open readings the one nearest the article's home win
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, lru_cache
 
@@ -81,8 +80,7 @@ class Need(IntEnum):
     PARENT = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """A sense of a name, as seen from an article's home.
 
     ``near`` is 0 for the home itself, 1 in its county or zone, 2 in its city, 3 in its province,

@@ -9,9 +9,10 @@ places of one name (鼓楼区 is Fuzhou's in Fujian) and opens the short names o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
+
+import msgspec
 
 from normalize.place_book import CHINA, FUJIAN, Place, book
 from normalize.place_bound import bound_by
@@ -37,8 +38,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceMention:
+class PlaceMention(msgspec.Struct, frozen=True):
     """A place's name in a text: ``text == whole[start:end]``.
 
     ``place`` is None where the name could be several places, all of them in ``candidates``, the

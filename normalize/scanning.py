@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+import msgspec
+from msgspec.structs import replace
 
 from normalize.numerals import ARABIC, BIG, DIGITS, SMALL, pieces, reading, tidy
 
@@ -40,8 +42,7 @@ _MASKED_AFTER = re.compile(r"[*□■×※_]|\.(?=[*X万亿\u4e00-\u9fff])|X+(?=
 _NOT_TENTHS = frozenset("为员果本功立就长交效品都分人语熟绩年型片套堆批")
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(msgspec.Struct, frozen=True):
     """A run of a text that reads as one number.
 
     ``value`` is what it comes to (in percent for a rate); ``upper`` is set where the numeral

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from extract.facts.sentences import Segment
 from extract.facts.state import State
@@ -10,8 +10,7 @@ from extract.facts.subjects import Subject
 from extract.facts.tokens import Tokens
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(msgspec.Struct, frozen=True):
     """A segment with everything found in it."""
 
     segment: Segment

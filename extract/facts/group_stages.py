@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from extract.facts.context import Context, absolute, reach
 from extract.facts.lexicon import Word, find_words
@@ -16,8 +17,7 @@ _MARKS_BEFORE = ",:;"
 _MARKS_AFTER = ",;。:、("
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(msgspec.Struct, frozen=True):
     """The words of stages around a group, by where they stand to it. Offsets are local."""
 
     touching: Sequence[Word]

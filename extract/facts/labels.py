@@ -7,7 +7,8 @@ list (11亿元、6亿元和3亿元) or stands directly on a count (142个、1398
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from extract.facts.aims import CONTRAST
 from extract.facts.lexicon import Word
@@ -29,8 +30,7 @@ _TOTAL_AFTER = re.compile(r"\s*的?(?:总投资|投资额|投资总额|投资|�
 _WIDE = re.compile(r"(?:分别|依次)(?:为|是|达|约)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(msgspec.Struct, frozen=True):
     """What a value measures; ``trap`` gives the word that makes it no fact."""
 
     measure: str | None

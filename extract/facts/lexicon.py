@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -28,8 +27,7 @@ class Lexicon(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     section: dict[str, list[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(msgspec.Struct, frozen=True):
     """A word of the lexicon in a text, and all that it may mean: family → key."""
 
     start: int

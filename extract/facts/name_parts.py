@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from extract.facts.namewords import (
     clean_name,
@@ -15,8 +16,7 @@ ENUM = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(msgspec.Struct, frozen=True):
     """One mention of a project, offsets within its segment. ``sum_at`` is a sum put before it."""
 
     start: int

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 _BREAK = re.compile(r"[。!?;](?:[\"')]{0,2})|\.(?=\s*$)")
 _LINE = re.compile(r"[^\n]+")
@@ -17,8 +18,7 @@ MAX_UNSTOPPED = 4_000
 _UNSTOPPED = re.compile(rf"[^。!?;\n\t]{{{MAX_UNSTOPPED}}}([^。!?;\n\t]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(msgspec.Struct, frozen=True):
     """``text`` is ``body[start:end]``, folded; ``opens`` is true for a sentence's first."""
 
     start: int

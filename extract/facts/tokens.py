@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic, Protocol, TypeVar
+
+import msgspec
+from msgspec.structs import replace
 
 from extract.facts.lexicon import Word, find_words
 from extract.facts.sentences import Segment
@@ -15,8 +17,7 @@ from normalize.numbers import NumberMention, find_numbers
 from normalize.places import PlaceMention, find_places
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(msgspec.Struct, frozen=True):
     """The finds in one segment; all offsets count from the segment's own start."""
 
     money: tuple[Money, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from extract.facts.labels import Role, money_role, percent_role
 from extract.facts.sentences import Segment
@@ -27,8 +28,7 @@ GROUP_MEASURES = frozenset(
 PROJECT_MEASURES = frozenset(("total_investment", "annual_plan", "completed_investment"))
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(msgspec.Struct, frozen=True):
     """A value with its role, offsets within the segment."""
 
     start: int

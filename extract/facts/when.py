@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from extract.facts.tokens import Tokens
 from normalize.dates import PeriodMention
@@ -25,8 +26,7 @@ _BY_END = re.compile(r"(?:前|末|底)$")
 _CONTRAST = re.compile(r"(?:比|较|与|跟|和|同|相比|超过|高于|快于)\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(msgspec.Struct, frozen=True):
     """A resolved span: ISO days, both within, or None where the text leaves it open."""
 
     span: tuple[str, str] | None

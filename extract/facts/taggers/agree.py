@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from extract.facts.names import Name
 from extract.facts.namewords import PHASE, clean_name, is_name

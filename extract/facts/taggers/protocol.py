@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+import msgspec
+
 Span = tuple[int, int]
 
 
@@ -17,8 +19,7 @@ class Kind(StrEnum):
     COMPANY = "company"
 
 
-@dataclass(frozen=True, slots=True)
-class Tagged:
+class Tagged(msgspec.Struct, frozen=True):
     """One name: half-open character offsets into the text that was tagged.
 
     ``score`` is the tagger's own belief, from 0 to 1. A stretch below one half is a name that
