@@ -26,13 +26,14 @@ _DOUBLE = "“”„‟〝〞「」『』＂"
 _SINGLE = "‘’‚‛＇"
 _SPACES = "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _FOLD = (
-    {code: code - _FULL_TO_HALF for code in range(0xFF01, 0xFF5F)}
-    | {ord(c): "-" for c in _DASHES}
-    | {ord(c): "~" for c in _TILDES}
-    | {ord(c): '"' for c in _DOUBLE}
-    | {ord(c): "'" for c in _SINGLE}
-    | {ord(c): " " for c in _SPACES}
+    {chr(code): chr(code - _FULL_TO_HALF) for code in range(0xFF01, 0xFF5F)}
+    | dict.fromkeys(_DASHES, "-")
+    | dict.fromkeys(_TILDES, "~")
+    | dict.fromkeys(_DOUBLE, '"')
+    | dict.fromkeys(_SINGLE, "'")
+    | dict.fromkeys(_SPACES, " ")
 )
+_FOLDED = re.compile(f"[{re.escape(''.join(_FOLD))}]")
 
 
 def fold(text: str) -> str:
@@ -41,7 +42,9 @@ def fold(text: str) -> str:
     One character for one, so that offsets into the folded text are offsets into the text.
     Numerals (一, 〇) and the Chinese comma 、 and stop 。 stay.
     """
-    return text.translate(_FOLD)
+    for character in set(_FOLDED.findall(text)):
+        text = text.replace(character, _FOLD[character])
+    return text
 
 
 def invisible(text: str) -> Iterator[Edit]:
