@@ -46,11 +46,11 @@ Match = re.Match[str]
 class Rule:
     """A phrase of time: its pattern, and how a match is read.
 
-    ``needs``: characters of which any match has at least one; a text without them is not
-    searched.
+    ``needs``: any match has at least one character of each of these; a text without them is
+    not searched.
     """
 
-    needs: str
+    needs: tuple[str, ...]
     pattern: str
     read: Callable[[Match], Atom | None]
 

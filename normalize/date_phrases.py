@@ -28,15 +28,15 @@ def _now_rules() -> list[Rule]:
     days, nows = _any(words.relative_days), _any(words.now)
     return [
         Rule(
-            "今昨前明后",
+            _needs(words.relative_days),
             rf"(?<!三)(?P<word>{days})(?!头条|热[词点]|推荐|之星|看点|谈|报)",
             _relative_day,
         ),
-        Rule("今昨前明", r"(?P<word>[今昨前明])[(（]\d{1,2}[)）][日天]?", _numbered_day),
-        Rule(_characters(words.now), rf"(?P<word>{nows})(?!位置|页)", _now),
-        Rule("今", r"(?P<word>(?:直?至|迄|到)今(?![年天日后晚晨])(?:为止)?)", _now),
+        Rule(("今昨前明", "(（"), r"(?P<word>[今昨前明])[(（]\d{1,2}[)）][日天]?", _numbered_day),
+        Rule(_needs(words.now), rf"(?P<word>{nows})(?!位置|页)", _now),
+        Rule(("今", "至迄到"), r"(?P<word>(?:直?至|迄|到)今(?![年天日后晚晨])(?:为止)?)", _now),
         Rule(
-            _characters(words.recently),
+            _needs(words.recently),
             rf"(?<!\d)(?P<word>{_any(words.recently)})(?!往)",
             _recently,
         ),
@@ -48,8 +48,10 @@ def _week_rules() -> list[Rule]:
     # 周 is a surname too: a weekday alone needs a time of day or a clause's end after it.
     alone = rf"(?<![每两{_HAN}十几\d本这上下个姓])(?P<relative>){week}(?={_CIVIL_TIME})"
     return [
-        Rule("周期", rf"(?P<relative>上上|本|这|上|下)个?{week}?(?![岁围边转])", _week),
-        Rule("周期", alone, _week),
+        Rule(
+            ("周期", "上本这下"), rf"(?P<relative>上上|本|这|上|下)个?{week}?(?![岁围边转])", _week
+        ),
+        Rule(("周期", _WEEKDAYS), alone, _week),
     ]
 
 
@@ -71,17 +73,21 @@ def _feast_rules(maybe: str) -> list[Rule]:
     old_style = rf"{maybe}{old}(?P<leap>闰)?{month}(?P<day>{any_day})"
     return [
         Rule(
-            "五",
+            ("五", "十"),
             rf"(?:{plan}|{open_plan}(?=期间|时期|规划|以来|末|开局|收官|头)){plan_part}",
             _plan,
         ),
-        Rule(_characters(plain.split("|")), maybe + feast, _feast),
-        Rule("节假期", rf"{maybe}\"?(?P<marked>{marked})\"?{holiday}", _feast),
-        Rule("夕年腊", rf"{maybe}(?P<eve>{eve})", _eve),
-        Rule("初正腊", lunar, _lunar),
-        Rule("历", old_style, _lunar),
+        Rule(_needs(plain.split("|")), maybe + feast, _feast),
         Rule(
-            ZODIAC,
+            ("节假期", _firsts(marked.split("|"))),
+            rf"{maybe}\"?(?P<marked>{marked})\"?{holiday}",
+            _feast,
+        ),
+        Rule(("夕年腊", "除三"), rf"{maybe}(?P<eve>{eve})", _eve),
+        Rule(("初正腊", "月年"), lunar, _lunar),
+        Rule(("历", "月年"), old_style, _lunar),
+        Rule(
+            (ZODIAC, "年"),
             rf"(?<![\w本属])(?:[{_STEMS}][{_BRANCHES}])?(?P<animal>[{ZODIAC}])年(?![轻龄轮代])",
             _zodiac,
         ),
@@ -96,15 +102,20 @@ def _stretch_rules() -> list[Rule]:
     ahead = rf"(?:{next_}){count}(?P<unit>年|个月|周|天)(?:内|里|时间)?"
     within = rf"(?<![\d第近前{_HAN}十]){count}(?P<unit>年|个月|周|天)[之以]?内(?![容部外资地需])"
     return [
-        Rule("近去", back, _back),
-        Rule("来", since, _back),
-        Rule("来后", ahead, _ahead),
-        Rule("内", within, _ahead),
+        Rule(("近去", "年月周天"), back, _back),
+        Rule(("来", "年月"), since, _back),
+        Rule(("来后", "年月周天"), ahead, _ahead),
+        Rule(("内", "年月周天"), within, _ahead),
     ]
 
 
-def _characters(words: Iterable[str]) -> str:
-    return "".join(word[-1] for word in words)
+def _needs(words: Iterable[str]) -> tuple[str, str]:
+    """What any of some words has: one of their last characters, and one of their first."""
+    return "".join(word[-1] for word in words), _firsts(words)
+
+
+def _firsts(words: Iterable[str]) -> str:
+    return "".join(word[0] for word in words)
 
 
 def _any(words: Iterable[str]) -> str:

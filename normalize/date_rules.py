@@ -41,12 +41,12 @@ def _day_rules(year: str) -> list[Rule]:
     plain_day = rf"(?P<day>3[01]|[12]\d|[1-9]|二?十[{_HAN}]|[二三]十)"
     relative = rf"(?P<relative>{_THIS_MONTH}) ?(?P<day>{_DAY}){_MORE_DAYS}[日号]"
     return [
-        Rule("月", lunar + open_year + _HAN_OPEN + month_day + _NOT_A_DAY, _day),
-        Rule("期", fair, _day),
-        Rule("-/.", rf"(?<![\d./-]){iso}(?![\d/-]|\.\d)", _day),
-        Rule("日", rf"(?<![\d.月第近每·/~-]){plain_day}{_MORE_DAYS}日{_NOT_A_DAY}", _bare_day),
-        Rule("号", rf"{_OPEN}(?P<day>3[01]|[12]\d|[1-9])(?P<more>)号{_TIME_OF_DAY}", _bare_day),
-        Rule("月", relative + _NOT_A_DAY, _relative_month),
+        Rule(("月", "日号"), lunar + open_year + _HAN_OPEN + month_day + _NOT_A_DAY, _day),
+        Rule(("·", "期"), fair, _day),
+        Rule(("-/.",), rf"(?<![\d./-]){iso}(?![\d/-]|\.\d)", _day),
+        Rule(("日",), rf"(?<![\d.月第近每·/~-]){plain_day}{_MORE_DAYS}日{_NOT_A_DAY}", _bare_day),
+        Rule(("号",), rf"{_OPEN}(?P<day>3[01]|[12]\d|[1-9])(?P<more>)号{_TIME_OF_DAY}", _bare_day),
+        Rule(("月", "日号", "本这上下"), relative + _NOT_A_DAY, _relative_month),
     ]
 
 
@@ -58,16 +58,20 @@ def _month_rules(year: str) -> list[Rule]:
     month = rf"(?P<month>{_MONTH}){_MORE_MONTHS} ?月(?:份)?"
     return [
         Rule(
-            "月",
+            ("月", "本这上下底初末"),
             rf"(?<![每以])(?P<relative>{_THIS_MONTH}|{month_end}){_PART}(?![薪价层])",
             _relative_month,
         ),
-        Rule("月", open_year + _HAN_OPEN + month + _PART + _NOT_A_MONTH, _month),
-        Rule("季", open_year + quarter, _quarter),
-        Rule("季", rf"{open_year}(?P<first>首)(?P<last>)季(?P<part>末)?(?!度)", _quarter),
-        Rule("Q", rf"{year}Q(?P<first>[1-4])(?P<last>)(?P<part>)(?![\dA-Za-z])", _quarter),
-        Rule("前头", rf"(?:{year}|(?<![年月天日周期提之以此目\d])){first_months}", _first_months),
-        Rule("半", rf"(?:{year}|(?<!以))(?P<half>[上下])半年(?P<part>末|底)?", _half),
+        Rule(("月",), open_year + _HAN_OPEN + month + _PART + _NOT_A_MONTH, _month),
+        Rule(("季",), open_year + quarter, _quarter),
+        Rule(("季", "首"), rf"{open_year}(?P<first>首)(?P<last>)季(?P<part>末)?(?!度)", _quarter),
+        Rule(("Q",), rf"{year}Q(?P<first>[1-4])(?P<last>)(?P<part>)(?![\dA-Za-z])", _quarter),
+        Rule(
+            ("前头", "月季"),
+            rf"(?:{year}|(?<![年月天日周期提之以此目\d])){first_months}",
+            _first_months,
+        ),
+        Rule(("半", "上下"), rf"(?:{year}|(?<!以))(?P<half>[上下])半年(?P<part>末|底)?", _half),
     ]
 
 
@@ -77,10 +81,12 @@ def _year_rules(year: str) -> list[Rule]:
     two = r"(?<![\d.])(?P<first>(?:19|20)\d\d)(?:年度?)?" + _TO + r"(?P<last>(?:19|20)\d\d)"
     return [
         Rule(
-            "年", rf"{year}(?P<part>年?[初底末]|年中|全年|年?内)?(?![代级版检画鉴轮糕货味])", _year
+            ("年",),
+            rf"{year}(?P<part>年?[初底末]|年中|全年|年?内)?(?![代级版检画鉴轮糕货味])",
+            _year,
         ),
-        Rule("年岁", of_no_number + part, _year),
-        Rule("年", two + r" ?年度?(?![\d初底末前第级]| \d|[上下]半)", _years),
+        Rule(("年岁", "底末终初中开全内"), of_no_number + part, _year),
+        Rule(("年", "-~至到"), two + r" ?年度?(?![\d初底末前第级]| \d|[上下]半)", _years),
     ]
 
 

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec.structs import replace
 
@@ -48,12 +48,11 @@ _LONGEST_GAP = 8
 def atoms(text: str) -> list[Atom]:
     """All phrases of time in a plain text before they are put together."""
     found: list[Atom] = []
+    telling = _telling()
     for segment in _SEGMENT.finditer(text):
-        characters = set(segment[0])
-        for rule, pattern in _patterns():
-            if not characters.isdisjoint(rule.needs):
-                matches = pattern.finditer(text, segment.start(), segment.end())
-                found += (atom for match in matches if (atom := rule.read(match)))
+        for rule, pattern in _rules_for(telling.intersection(segment[0])):
+            matches = pattern.finditer(text, *segment.span())
+            found += [atom for match in matches if (atom := rule.read(match))]
     found.sort(key=lambda atom: (atom.start, -atom.end))
     kept: list[Atom] = []
     for atom in found:
@@ -66,6 +65,22 @@ def atoms(text: str) -> list[Atom]:
 def _patterns() -> tuple[tuple[Rule, re.Pattern[str]], ...]:
     year = year_pattern()
     return tuple((rule, re.compile(rule.pattern)) for rule in [*rules(year), *phrases(year)])
+
+
+@cache
+def _telling() -> frozenset[str]:
+    """The characters that some rule needs."""
+    return frozenset("".join(need for rule, _ in _patterns() for need in rule.needs))
+
+
+@lru_cache(maxsize=1 << 13)
+def _rules_for(characters: frozenset[str]) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+    """The rules that can match where of the characters that any rule needs there are but these."""
+    return tuple(
+        (rule, pattern)
+        for rule, pattern in _patterns()
+        if not any(characters.isdisjoint(need) for need in rule.needs)
+    )
 
 
 class Telling:
