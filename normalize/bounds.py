@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 import msgspec
 
 from model import Bound
-from normalize.value_words import Bounds, by_length, qualifiers
+from normalize.value_words import Bounds, Lookup, by_first, by_last, qualifiers
 
 # Before 突破 may stand 已, before 约 达到; more than three in a row are no qualifiers.
 _LONGEST_CHAIN = 3
+_STRONGEST_FIRST = (Bound.AT_MOST, Bound.AT_LEAST, Bound.ABOUT)
 
 
 class Outer(msgspec.Struct, frozen=True):
@@ -26,7 +27,7 @@ class Outer(msgspec.Struct, frozen=True):
 @dataclass(frozen=True, slots=True)
 class _Words:
     bound: Mapping[str, Bound]
-    lengths: tuple[tuple[int, frozenset[str]], ...]
+    lookup: Lookup
     guard: Mapping[str, str]
 
 
@@ -47,7 +48,7 @@ def outer(
 
 def strongest(said: Collection[Bound]) -> Bound:
     """What several qualifiers of one amount say together."""
-    for bound in (Bound.AT_MOST, Bound.AT_LEAST, Bound.ABOUT):
+    for bound in _STRONGEST_FIRST if said else ():
         if bound in said:
             return bound
     return Bound.EXACT
@@ -57,11 +58,11 @@ def _before(text: str, start: int, end: int, said: set[Bound], large: bool) -> i
     words = _words_before()
     for _ in range(_LONGEST_CHAIN):
         at = start - 1 if text[start - 1 : start] == " " else start
-        for length, same_length in words.lengths:
-            word = text[max(at - length, 0) : at]
-            if word in same_length and _fits(text, at - length, end, word, large):
+        for word in words.lookup.get(text[at - 1 : at], ()):
+            first = at - len(word)
+            if text.endswith(word, 0, at) and _fits(text, first, end, word, large):
                 said.add(words.bound[word])
-                start = at - length
+                start = first
                 break
         else:
             break
@@ -81,11 +82,10 @@ def _after(text: str, end: int, said: set[Bound]) -> int:
     words = _words_after()
     for _ in range(2):
         at = end + 1 if text[end : end + 1] == " " else end
-        for length, same_length in words.lengths:
-            word = text[at : at + length]
-            if word in same_length and not _goes_on(text, at + length, word):
+        for word in words.lookup.get(text[at : at + 1], ()):
+            if text.startswith(word, at) and not _goes_on(text, at + len(word), word):
                 said.add(words.bound[word])
-                end = at + length
+                end = at + len(word)
                 break
         else:
             break
@@ -104,15 +104,17 @@ def _recent_units() -> tuple[str, ...]:
 
 @cache
 def _words_before() -> _Words:
-    return _words(qualifiers().before, qualifiers().not_after)
+    return _words(qualifiers().before, qualifiers().not_after, by_last)
 
 
 @cache
 def _words_after() -> _Words:
-    return _words(qualifiers().after, qualifiers().not_before)
+    return _words(qualifiers().after, qualifiers().not_before, by_first)
 
 
-def _words(bounds: Bounds, guard: Mapping[str, str]) -> _Words:
+def _words(
+    bounds: Bounds, guard: Mapping[str, str], by: Callable[[Iterable[str]], Lookup]
+) -> _Words:
     bound = {
         word: kind
         for kind, words in (
@@ -123,4 +125,4 @@ def _words(bounds: Bounds, guard: Mapping[str, str]) -> _Words:
         )
         for word in words
     }
-    return _Words(bound, by_length(bound), guard)
+    return _Words(bound, by(bound), guard)

@@ -8,7 +8,7 @@ from functools import cache
 import msgspec
 
 from normalize.scanning import Numeral
-from normalize.value_words import by_length, money_words
+from normalize.value_words import Lookup, begins_at, by_first, by_last, money_words
 
 # 元 after a number this large cannot begin another word (5亿元素, 三元区).
 _SURELY_MONEY = 10**4
@@ -61,11 +61,9 @@ def _may_lack_unit(text: str, before: tuple[str, int], numeral: Numeral) -> bool
 
 def _after(text: str, numeral: Numeral) -> tuple[str | None, int] | None:
     at = numeral.end + (text[numeral.end : numeral.end + 1] == " ")
-    names, lengths = _names_after()
-    for length, words in lengths:
-        name = text[at : at + length]
-        if name in words:
-            return names[name], at + length
+    names, lookup = _names_after()
+    if name := begins_at(lookup, text, at):
+        return names[name], at + len(name)
     for unit in money_words().plain_unit:
         if text.startswith(unit, at) and not _another_word(text, numeral, at + len(unit)):
             return None, at + len(unit)
@@ -83,11 +81,10 @@ def _another_word(text: str, numeral: Numeral, end: int) -> bool:
 
 def _before(text: str, start: int) -> tuple[str, int] | None:
     at = start - 1 if text[start - 1 : start] == " " and start > 1 else start
-    names, lengths = _names_before()
-    for length, words in lengths:
-        name = text[max(at - length, 0) : at]
-        if name in words:
-            first = at - length
+    names, lookup = _names_before()
+    for name in lookup.get(text[at - 1 : at], ()):
+        if text.endswith(name, 0, at):
+            first = at - len(name)
             exchanged = text[max(first - 2, 0) : first].endswith(_EXCHANGE)
             return None if exchanged or _glued(text, first, name) else (names[name], first)
     return None
@@ -100,15 +97,15 @@ def _glued(text: str, start: int, name: str) -> bool:
 
 
 @cache
-def _names_after() -> tuple[Mapping[str, str], tuple[tuple[int, frozenset[str]], ...]]:
+def _names_after() -> tuple[Mapping[str, str], Lookup]:
     names = {name: row.code for row in money_words().currency for name in row.after}
-    return names, by_length(names)
+    return names, by_first(names)
 
 
 @cache
-def _names_before() -> tuple[Mapping[str, str], tuple[tuple[int, frozenset[str]], ...]]:
+def _names_before() -> tuple[Mapping[str, str], Lookup]:
     names = {name: row.code for row in money_words().currency for name in row.before}
-    return names, by_length(names)
+    return names, by_last(names)
 
 
 @cache

@@ -20,8 +20,12 @@ __all__ = ["Period", "PeriodMention", "find_periods", "parse_period"]
 
 def find_periods(text: str, published: date | None) -> tuple[PeriodMention, ...]:
     """All phrases of time in a text, in order, none overlapping."""
-    folded = plain(text)
-    mentions = Telling(folded, published).mentions()
+    return periods_in(plain(text), text, published)
+
+
+def periods_in(whole: str, text: str, published: date | None) -> tuple[PeriodMention, ...]:
+    """As :func:`find_periods`, where ``whole`` is the plain form of the text."""
+    mentions = Telling(whole, published).mentions()
     return tuple(replace(mention, words=text[mention.start : mention.end]) for mention in mentions)
 
 

@@ -9,7 +9,7 @@ grammar of facts to say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 import msgspec
@@ -79,13 +79,20 @@ class _Amount(msgspec.Struct, frozen=True):
 
 def find_money(text: str, currency: str = "CNY") -> tuple[Money, ...]:
     """All amounts of money, in order, none overlapping; a plain 元 is ``currency``."""
-    found = (item for item in _read(plain(text), currency) if isinstance(item, Money))
-    return tuple(found)
+    whole = plain(text)
+    return money_among(whole, scan(whole), currency)
+
+
+def money_among(text: str, numerals: Sequence[Numeral], currency: str = "CNY") -> tuple[Money, ...]:
+    """As :func:`find_money`, for a plain text whose numerals are known."""
+    found = _read(text, numerals, currency)
+    return tuple(item for item in found if isinstance(item, Money))
 
 
 def find_rejected(text: str) -> tuple[Rejected, ...]:
     """What :func:`find_money` saw and left alone, in order."""
-    return tuple(item for item in _read(plain(text), "CNY") if isinstance(item, Rejected))
+    whole = plain(text)
+    return tuple(item for item in _read(whole, scan(whole), "CNY") if isinstance(item, Rejected))
 
 
 def parse_money(text: str, currency: str = "CNY") -> Money | None:
@@ -94,7 +101,7 @@ def parse_money(text: str, currency: str = "CNY") -> Money | None:
     Standing alone, an amount needs no 元 (3000万); offsets are into ``text``.
     """
     whole = plain(text)
-    found = list(_read(whole, currency, alone=True))
+    found = list(_read(whole, scan(whole), currency, alone=True))
     if len(found) != 1 or isinstance(found[0], Rejected):
         return None
     money = found[0]
@@ -107,8 +114,10 @@ def in_yi(value: Decimal) -> Decimal:
     return tidy((value / YI).normalize())
 
 
-def _read(text: str, currency: str, *, alone: bool = False) -> Iterator[Money | Rejected]:
-    amounts = [_amount(text, numeral, alone=alone) for numeral in scan(text)]
+def _read(
+    text: str, numerals: Sequence[Numeral], currency: str, *, alone: bool = False
+) -> Iterator[Money | Rejected]:
+    amounts = [_amount(text, numeral, alone=alone) for numeral in numerals]
     last: Money | None = None
     for amount in _lent(text, list(_ranges(text, amounts))):
         numeral, found = amount.numeral, amount.tag

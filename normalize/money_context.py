@@ -11,7 +11,7 @@ from functools import cache
 from model import Bound
 from normalize.currency import Tag
 from normalize.scanning import Numeral
-from normalize.value_words import by_length, money_words
+from normalize.value_words import Lookup, begins_at, by_first, money_words
 
 YI = 10**8
 WAN = 10**4
@@ -126,10 +126,10 @@ def _projects(text: str, at: int) -> bool:
     for _ in range(_LONGEST_KINDS):
         if text.startswith(_project_nouns(), at):
             return True
-        step = next((n for n, words in _project_kinds() if text[at : at + n] in words), 0)
-        if not step:
+        kind = begins_at(_project_kinds(), text, at)
+        if not kind:
             return False
-        at += step
+        at += len(kind)
     return False
 
 
@@ -197,5 +197,5 @@ def _project_nouns() -> tuple[str, ...]:
 
 
 @cache
-def _project_kinds() -> tuple[tuple[int, frozenset[str]], ...]:
-    return by_length(money_words().project_kinds)
+def _project_kinds() -> Lookup:
+    return by_first(money_words().project_kinds)

@@ -9,7 +9,7 @@ import re
 from functools import cache
 
 from normalize.scanning import Numeral
-from normalize.value_words import by_length, units
+from normalize.value_words import Lookup, begins_at, by_first, units
 
 _LATIN = re.compile(r"[A-Za-zμ]+[23]?(?:/[A-Za-z]+)?")
 _DAY_OR_MOBILE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|1[3-9]\d{9}")
@@ -25,11 +25,7 @@ _IDLE = frozenset(("万一", "一一", "三三", "两两", "千千万", "千千�
 
 def unit_after(text: str, end: int) -> str:
     """The longest known measure word that begins at ``end``, after at most one space."""
-    at = end + (text[end : end + 1] == " ")
-    for length, words in _measures():
-        if text[at : at + length] in words:
-            return text[at : at + length]
-    return ""
+    return begins_at(_measures(), text, end + (text[end : end + 1] == " "))
 
 
 def counts(text: str, numeral: Numeral) -> bool:
@@ -132,9 +128,9 @@ def _goes_on(text: str, end: int, words: tuple[str, ...], unit: str) -> bool:
 
 
 @cache
-def _measures() -> tuple[tuple[int, frozenset[str]], ...]:
+def _measures() -> Lookup:
     table = units()
-    return by_length([*table.measures, *table.latin, *table.signs])
+    return by_first([*table.measures, *table.latin, *table.signs])
 
 
 @cache

@@ -62,7 +62,7 @@ def parse_number(text: str) -> Decimal | None:
         return Decimal("0.5")
     if len(rest) > 64:
         return None
-    found = list(scan(rest))
+    found = scan(rest)
     if len(found) != 1 or (found[0].start, found[0].end) != (0, len(rest)):
         return None
     numeral = found[0]
@@ -73,11 +73,14 @@ def parse_number(text: str) -> Decimal | None:
 
 def find_numbers(text: str) -> tuple[NumberMention, ...]:
     """All numbers of a text, in order, none overlapping."""
-    text = plain(text)
+    whole = plain(text)
+    return numbers_among(whole, scan(whole))
+
+
+def numbers_among(text: str, numerals: Sequence[Numeral]) -> tuple[NumberMention, ...]:
+    """As :func:`find_numbers`, for a plain text whose numerals are known."""
     return tuple(
-        _mention(text, numeral)
-        for numeral in _ranges(text, list(scan(text)))
-        if counts(text, numeral)
+        _mention(text, numeral) for numeral in _ranges(text, numerals) if counts(text, numeral)
     )
 
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 import msgspec
 from msgspec.structs import replace
 
-from normalize.numerals import ARABIC, BIG, DIGITS, SMALL, pieces, reading, tidy
+from normalize.numerals import ARABIC, BIG, DIGITS, SMALL, SOFT, Reading, pieces, reading, tidy
 
 # No quantity in prose is longer, and the value of 亿亿亿… would have more digits than the text.
 _LONGEST = 32
@@ -38,6 +39,7 @@ _RUN = re.compile(
 _RATES = {"百分之": 1, "千分之": 10, "万分之": 100, "%": 1, "‰": 10}
 _COUNTED = re.compile(rf"\d|{_DIGIT}")
 _MASKED_BEFORE = frozenset("*□■◆●×?…_X.※")
+_MASKS_AFTER = frozenset("*□■×※_.X")
 _MASKED_AFTER = re.compile(r"[*□■×※_]|\.(?=[*X万亿\u4e00-\u9fff])|X+(?=[万亿个项家])")
 _NOT_TENTHS = frozenset("为员果本功立就长交效品都分人语熟绩年型片套堆批")
 
@@ -64,8 +66,12 @@ class Numeral(msgspec.Struct, frozen=True):
     broken: bool = False
 
 
-def scan(text: str) -> Iterator[Numeral]:
+def scan(text: str) -> tuple[Numeral, ...]:
     """All numerals of a text made plain by :func:`normalize.numerals.plain`, in order."""
+    return tuple(_scan(text))
+
+
+def _scan(text: str) -> Iterator[Numeral]:
     taken = 0
     for match in _RUN.finditer(text):
         start, end = match.span()
@@ -87,21 +93,32 @@ def _read(text: str, match: re.Match[str]) -> Iterator[Numeral]:
         if not _COUNTED.search(run):
             return
         start, run = start + 1, run[1:]
-    parts = pieces(run)
-    for index, part in enumerate(parts):
-        end = start + len(part)
-        if read := reading(part):
+    parts = _parts(run)
+    of = match["of"]
+    for index, (length, read) in enumerate(parts):
+        end = start + length
+        if read:
             broken = _broken(text, start, end, bare=read.bare)
             numeral = Numeral(
-                start, end, tidy(read.value), read.upper, read.about, read.scale, read.bare,
+                start, end, read.value, read.upper, read.about, read.scale, read.bare,
                 read.arabic, broken=broken,
             )  # fmt: skip
             if index == len(parts) - 1:
                 numeral = _with_ending(text, numeral, match)
-            if index == 0 and match["of"]:
-                numeral = _rate(numeral, match.start(), numeral.end, _RATES[match["of"]])
+            if index == 0 and of:
+                numeral = _rate(numeral, match.start(), numeral.end, _RATES[of])
             yield numeral
         start = end
+
+
+@lru_cache(maxsize=1 << 14)
+def _parts(run: str) -> tuple[tuple[int, Reading | None], ...]:
+    """The numbers that a run falls into: the length of each, and what it comes to.
+
+    Remembered, for the same few numerals (一, 2022, 10) make up most of any text.
+    """
+    parts = ((len(part), reading(part)) for part in pieces(run))
+    return tuple((length, read and replace(read, value=tidy(read.value))) for length, read in parts)
 
 
 def _broken(text: str, start: int, end: int, *, bare: bool) -> bool:
@@ -109,19 +126,23 @@ def _broken(text: str, start: int, end: int, *, bare: bool) -> bool:
     before = text[start - 1 : start]
     if before == "?" and not bare:
         return False
-    return before in _MASKED_BEFORE or _MASKED_AFTER.match(text, end) is not None
+    if before in _MASKED_BEFORE:
+        return True
+    return text[end : end + 1] in _MASKS_AFTER and _MASKED_AFTER.match(text, end) is not None
 
 
 def _with_ending(text: str, numeral: Numeral, match: re.Match[str]) -> Numeral:
     """The numeral with what may follow its digits: 个半, %, 成, 余."""
-    if match["half"]:
+    half, rate = match.group("half", "rate")
+    if half:
         return replace(numeral, end=match.end("half"), value=numeral.value + Decimal("0.5"))
-    if match["rate"]:
-        return _rate(numeral, numeral.start, match.end(), _RATES[match["rate"].strip()])
+    if rate:
+        return _rate(numeral, numeral.start, match.end(), _RATES[rate.strip()])
     end = numeral.end
-    if text.startswith("成", end) and numeral.value <= 10:
+    following = text[end : end + 1]
+    if following == "成" and numeral.value <= 10:
         return _tenths(text, numeral)
-    if _soft_tail(text, numeral):
+    if following and following in SOFT and _soft_tail(text, numeral):
         return replace(numeral, end=end + 1, about=True)
     return numeral
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -181,12 +181,33 @@ def calendar_words() -> CalendarWords:
     return _load("calendar.toml", CalendarWords)
 
 
-def by_length(words: Iterable[str]) -> tuple[tuple[int, frozenset[str]], ...]:
-    """The words as sets by their length, longest first: the way to look up a longest match."""
-    lengths: dict[int, set[str]] = {}
-    for word in words:
-        lengths.setdefault(len(word), set()).add(word)
-    return tuple((length, frozenset(lengths[length])) for length in sorted(lengths, reverse=True))
+Lookup = Mapping[str, tuple[str, ...]]
+"""Words by one of their characters, each time the longest first."""
+
+
+def by_first(words: Iterable[str]) -> Lookup:
+    """The words by the character that they begin with: to look up the longest that begins here."""
+    return _by(words, 0)
+
+
+def by_last(words: Iterable[str]) -> Lookup:
+    """The words by the character that they end on: to look up the longest that ends here."""
+    return _by(words, -1)
+
+
+def _by(words: Iterable[str], at: int) -> Lookup:
+    some: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=lambda word: (-len(word), word)):
+        some.setdefault(word[at], []).append(word)
+    return {character: tuple(words) for character, words in some.items()}
+
+
+def begins_at(lookup: Lookup, text: str, at: int) -> str:
+    """The longest word of a :func:`by_first` that begins at ``at``; "" if none does."""
+    for word in lookup.get(text[at : at + 1], ()):
+        if text.startswith(word, at):
+            return word
+    return ""
 
 
 def _load(name: str, kind: type[T]) -> T:

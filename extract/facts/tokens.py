@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from extract.facts.lexicon import Word, find_words
 from extract.facts.sentences import Segment
-from normalize.dates import PeriodMention, find_periods
-from normalize.money import Money, find_money
-from normalize.numbers import NumberMention, find_numbers
+from normalize.dates import PeriodMention
+from normalize.finding import find_values
+from normalize.money import Money
+from normalize.numbers import NumberMention
 from normalize.places import PlaceMention, find_places
 
 
@@ -40,9 +41,10 @@ class Finds:
     """
 
     def __init__(self, folded: str, published: date | None, home: str | None, currency: str):
-        self._money = _Row(find_money(folded, currency))
-        self._numbers = _Row(find_numbers(folded))
-        self._periods = _Row(find_periods(folded, published))
+        values = find_values(folded, published, currency)
+        self._money = _Row(values.money)
+        self._numbers = _Row(values.numbers)
+        self._periods = _Row(values.periods)
         self._places = _Row(find_places(folded, home))
         self._words = _Row(tuple(find_words(folded)))
 
@@ -131,10 +133,11 @@ def _tokens(
 def scan(segment: Segment, published: date | None, home: str | None, currency: str) -> Tokens:
     """Find everything in a piece of text that stands by itself, such as a cell."""
     text = segment.text
+    values = find_values(text, published, currency)
     return _tokens(
-        find_money(text, currency),
-        find_numbers(text),
-        find_periods(text, published),
+        values.money,
+        values.numbers,
+        values.periods,
         find_places(text, home),
         tuple(find_words(text)),
     )
