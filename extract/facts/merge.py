@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from itertools import takewhile
 from typing import TypeVar
 
@@ -148,10 +149,15 @@ def _covers(sharp: Subject, vague: Subject) -> bool:
     )
 
 
+_MARKS = re.compile(r"[\s()（）\"“”「」·,、]")
+_KIND = re.compile(r"(?:建设)?(?:项目|工程)$")
+
+
+@lru_cache(maxsize=1024)
 def core(name: str) -> str:
     """A project's name without what may be left away on second mention."""
-    text = re.sub(r"[\s()（）\"“”「」·,、]", "", name)
-    return re.sub(r"(?:建设)?(?:项目|工程)$", "", text) or text
+    text = _MARKS.sub("", name)
+    return _KIND.sub("", text) or text
 
 
 _PHASE = re.compile(r"[一二三四五六七八九十]{1,2}期|[1-9]期")
@@ -161,12 +167,11 @@ def _same_project(a: str, b: str) -> bool:
     x, y = core(a), core(b)
     if x == y:
         return True
-    if set(_PHASE.findall(x)) != set(_PHASE.findall(y)):
-        return False
     short, long = sorted((x, y), key=len)
-    if len(short) >= 4 and (long.endswith(short) or long.startswith(short)):
-        return True
-    return len(short) >= 8 and _filled_out(short, long)
+    within = len(short) >= 4 and (long.endswith(short) or long.startswith(short))
+    if not within and (len(short) < 8 or not _filled_out(short, long)):
+        return False
+    return set(_PHASE.findall(x)) == set(_PHASE.findall(y))
 
 
 def _alike(a: str, b: str) -> int:
@@ -176,9 +181,9 @@ def _alike(a: str, b: str) -> int:
 
 def _filled_out(short: str, long: str) -> bool:
     """天辰泉港新材料产业园 and 天辰化工泉港新材料产业园: one has a word more within."""
-    lead = _alike(short, long)
-    tail = _alike(short[::-1], long[::-1])
-    return lead >= 2 and tail >= 5 and lead + tail >= len(short) and len(long) - len(short) <= 4
+    if short[:2] != long[:2] or short[-5:] != long[-5:] or len(long) - len(short) > 4:
+        return False
+    return _alike(short, long) + _alike(short[::-1], long[::-1]) >= len(short)
 
 
 def _add_project(projects: list[Subject], subject: Subject) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -33,14 +34,18 @@ _PART = re.compile(
 """What is but a part of the works that are named before it: 创意中心|主楼."""
 
 
+_LEAD = re.compile(
+    r"(?:台资|港资|外资|侨资|央企|民企|内资)(?:企业)?(?=[^项企]{4})|[\s、,\"'-]+"
+)
+
+
+@lru_cache(maxsize=1024)
 def make(text: str, start: int, end: int, rule: str, sum_at: int | None = None) -> Name | None:
     """A name from ``text[start:end]``, or None where the words can be nobody's name."""
     enum = ENUM.match(text[start:end])
     if enum:
         start += enum.end()
-    lead = re.compile(
-        r"(?:台资|港资|外资|侨资|央企|民企|内资)(?:企业)?(?=[^项企]{4})|[\s、,\"'-]+"
-    ).match(text, start, end)
+    lead = _LEAD.match(text, start, end)
     if lead:
         start = lead.end()
     firm = _FIRM.match(text, start, end)
@@ -78,16 +83,16 @@ _GATHERING = re.compile(
 """生物制造项目|集中签约活动: the kind of projects that a ceremony is for."""
 
 
+_COUNTED = re.compile(r"(?:\d|[一二两三四五六七八九十余多])(?:个|项|宗)的?$")
+_COUNT = re.compile(
+    r"(?:数|共|共有|达|有|约|近|超|逾|则有|各)*\s*(?:\d+|[一二两三四五六七八九十百]+)(?:余|多)?(?:个|项|宗)"
+)
+
+
 def is_group(text: str, name: Name) -> bool:
     """Whether the name is only the head of a counted group: 9个|氟化工项目, 智能装备项目|8个."""
-    if re.search(r"(?:\d|[一二两三四五六七八九十余多])(?:个|项|宗)的?$", text[: name.start]):
+    if _COUNTED.search(text, max(0, name.start - 4), name.start):
         return True
     if _GATHERING.match(text, name.end):
         return True
-    return (
-        re.match(
-            r"(?:数|共|共有|达|有|约|近|超|逾|则有|各)*\s*(?:\d+|[一二两三四五六七八九十百]+)(?:余|多)?(?:个|项|宗)",
-            text[name.end :],
-        )
-        is not None
-    )
+    return _COUNT.match(text, name.end) is not None

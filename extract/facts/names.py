@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from extract.facts.name_evidence import acted_on, specific, spoken_of
 from extract.facts.name_lists import enumerated, listed, siblings
@@ -103,7 +104,8 @@ def _contracted(text: str) -> list[Name]:
     return [n for n in names if n is not None and has_ending(n.text)]
 
 
-def candidates(text: str) -> list[Name]:
+@lru_cache(maxsize=64)
+def candidates(text: str) -> tuple[Name, ...]:
     """Everything that closes as a project's name does, whatever is said of it."""
     names: list[Name] = []
     for match in ending_matches(text, 0, len(text)):
@@ -113,7 +115,7 @@ def candidates(text: str) -> list[Name]:
         name = None if start is None else make(text, start, match.end(), "ending")
         if name is None or len(name.text) < 4 or is_group(text, name):
             continue
-        if re.search(r"(?:项目|工程)$", name.text) and len(name.text) < 5:
+        if len(name.text) < 5 and name.text.endswith(("项目", "工程")):
             continue
         if (
             names
@@ -122,7 +124,7 @@ def candidates(text: str) -> list[Name]:
         ):
             names.pop()
         names.append(name)
-    return names
+    return tuple(names)
 
 
 _VISITED = re.compile(

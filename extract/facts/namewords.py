@@ -61,17 +61,19 @@ _NOT_A_PROJECT = re.compile(
 )
 
 
+_CLOSES = re.compile(r"项目|工程|基地|产业园|期\)?$")
+
+
 def closes(text: str, match: re.Match[str]) -> bool:
     """Whether an ending stands where a name may stop, not inside a longer word."""
-    if re.search(r"(?:项目|工程)$", match[0]):
+    if match[0].endswith(("项目", "工程")):
         return _NOT_A_PROJECT.match(text, match.end()) is None
-    if re.search(r"项目|工程|基地|产业园|期\)?$", match[0]):
+    if _CLOSES.search(match[0]) or _OPEN_AFTER.match(text, match.end()):
         return True
-    if _OPEN_AFTER.match(text, match.end()):
-        return True
-    return any(pattern("status", key).match(text, match.end()) for key in lexicon().status)
+    return pattern("status").match(text, match.end()) is not None
 
 
+@lru_cache(maxsize=4096)
 def has_ending(name: str) -> bool:
     """Whether a text closes as the names of projects do."""
     found = ending_matches(name, 0, len(name))
@@ -132,6 +134,7 @@ _BAD = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def is_name(name: str) -> bool:
     """Whether a text can be the name of one project."""
     text = name.strip(_EDGE)
@@ -186,6 +189,7 @@ _REACH = 80
 _CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "同"))
 
 
+@lru_cache(maxsize=1024)
 def left_edge(text: str, floor: int, end: int) -> int | None:
     """Where the name that closes at ``end`` begins, not before ``floor``; None where it is none.
 
@@ -280,6 +284,9 @@ def right_stop(text: str, start: int, end: int, reach: int = 10) -> bool:
 _AND_OTHERS = re.compile(r"等(?!离子|级|温|效|待)[^,。;、]{0,8}(?:项目|工程)")
 
 
+_PHASE_ASIDE = re.compile(r"\([^()]{1,12}(?:期|段|区|标段|片区)(?:工程|项目)?\)|\(竣\)")
+
+
 def _limit(text: str, start: int, stops: list[int]) -> int:
     limit = min([len(text), start + 45, *(s for s in stops if s > start + 1)])
     delimiter = _DELIMITER.search(text, start)
@@ -290,9 +297,7 @@ def _limit(text: str, start: int, stops: list[int]) -> int:
         limit = others.start()
     bracket = text.find("(", start, limit)
     while bracket >= 0:
-        phase = re.compile(r"\([^()]{1,12}(?:期|段|区|标段|片区)(?:工程|项目)?\)|\(竣\)").match(
-            text, bracket
-        )
+        phase = _PHASE_ASIDE.match(text, bracket)
         if phase is None:
             limit = bracket
             break
@@ -303,12 +308,13 @@ def _limit(text: str, start: int, stops: list[int]) -> int:
     return limit
 
 
+_QUOTES = re.compile(r"[\"“”「」『』《》]")
 _AT_ONCE = re.compile(r"(?<=项目|工程)(?:同场|当场|现场)$")
 
 
 def clean_name(text: str) -> str:
     """A name as facts have it: without quotation marks and marks at its edges."""
-    name = re.sub(r"[\"“”「」『』《》]", "", text).strip(" 、,，.·•-—:：")
+    name = _QUOTES.sub("", text).strip(" 、,，.·•-—:：")
     if name.endswith((")", "）")) and not re.search(r"[(（]", name):
         name = name[:-1]
     return _AT_ONCE.sub("", name)
