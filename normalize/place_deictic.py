@@ -7,6 +7,7 @@ They are found by :func:`deictic` and resolved against the article's home by
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -52,6 +53,7 @@ class DeicticMention(msgspec.Struct, frozen=True):
     level: str
 
 
+@lru_cache(maxsize=64)
 def deictic(text: str) -> tuple[DeicticMention, ...]:
     """The pointing words of a text, in order."""
     return tuple(

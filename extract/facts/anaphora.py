@@ -76,18 +76,14 @@ _SHORT = re.compile(r"([一-鿿A-Za-z]{2,5}?)(?:项目|工程)")
 def _short_names(segment: Segment, state: State, taken: list[tuple[int, int]]) -> list[Subject]:
     """华屿项目 for 华屿第三代半导体产业化项目, named before."""
     out: list[Subject] = []
-    for match in _SHORT.finditer(segment.text):
+    named = [s for s in state.recent if not s.is_group and s.name]
+    for match in _SHORT.finditer(segment.text) if named else ():
         if any(a < match.end() and match.start() < b for a, b in taken):
             continue
         for size in range(len(match[1]), 1, -1):
             stem = match[1][-size:]
             whole = next(
-                (
-                    s
-                    for s in state.recent
-                    if not s.is_group and (s.name or "").startswith(stem) and s.name != stem
-                ),
-                None,
+                (s for s in named if s.name and s.name.startswith(stem) and s.name != stem), None
             )
             if whole is not None and not is_generic(stem):
                 start = segment.start + match.end(1) - size
@@ -109,6 +105,8 @@ def _short_names(segment: Segment, state: State, taken: list[tuple[int, int]]) -
 
 def _former_and_latter(segment: Segment, state: State) -> list[Subject]:
     """前者总投资5.5亿元,后者3.7亿元: the first and the second of the two named last."""
+    if "前者" not in segment.text and "后者" not in segment.text:
+        return []
     named = (
         find_names(segment.text, scan(segment, None, None, state.currency))
         if "后者" in segment.text

@@ -32,6 +32,9 @@ def as_project(segment: Segment, name: Name, rule: str) -> Subject:
     return subject
 
 
+_SPOKEN_OF = re.compile(r"项目|签约|开工")
+
+
 def subjects_of(segment: Segment, tokens: Tokens, state: State) -> list[Subject]:
     """Everything in a segment that a figure or a stage may be said of, in order."""
     names = combine(find_names(segment.text, tokens), state.tagger, segment.text, tokens)
@@ -40,7 +43,7 @@ def subjects_of(segment: Segment, tokens: Tokens, state: State) -> list[Subject]
     taken = [(n.start, n.end) for n in names]
     spoken = (
         state.last("group", paragraph=segment.paragraph) is not None
-        or re.search(r"项目|签约|开工", segment.text) is not None
+        or _SPOKEN_OF.search(segment.text) is not None
         or (
             state.last("group") is not None
             and re.search(

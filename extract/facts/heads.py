@@ -128,6 +128,8 @@ def place_rows(
             gaps[members[-1].start] = text[members[-1].end : gap.end()]
     whole = sum(len(m) for m in hits)
     role = _announced(text)
+    if not hits:
+        return role
     rows = next(
         (
             s
@@ -136,7 +138,7 @@ def place_rows(
         ),
         None,
     )
-    if whole < 2 and not (hits and (re.search(r"其中|县|平均", text) or rows is not None)):
+    if whole < 2 and not (re.search(r"其中|县|平均", text) or rows is not None):
         return role
     for member in (m for members in hits for m in members):
         start, end = segment.start + member.start, segment.start + member.end
@@ -208,13 +210,16 @@ def _place_lists(text: str, tokens: Tokens) -> list[list[PlaceMention]]:
     return lists
 
 
+_ANNOUNCED = (
+    (
+        "completion_rate",
+        re.compile(r"完成率|完成比例|占年度计划|计划完成|序时|完成年度(?:计划|任务)|完成计划"),
+    ),
+    ("start_rate", re.compile(r"开工率|履约率|落地率")),
+    ("completed_investment", re.compile(r"完成投资")),
+    ("total_investment", re.compile(r"总投资|投资额|投资总额|签约")),
+)
+
+
 def _announced(text: str) -> str | None:
-    if re.search(r"完成率|完成比例|占年度计划|计划完成|序时|完成年度(?:计划|任务)|完成计划", text):
-        return "completion_rate"
-    if re.search(r"开工率|履约率|落地率", text):
-        return "start_rate"
-    if re.search(r"完成投资", text):
-        return "completed_investment"
-    if re.search(r"总投资|投资额|投资总额|签约", text):
-        return "total_investment"
-    return None
+    return next((measure for measure, words in _ANNOUNCED if words.search(text)), None)

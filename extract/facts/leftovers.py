@@ -19,6 +19,8 @@ def give_leftovers(
     segment: Segment, left: list[Sum], subjects: list[Subject], state: State, tokens: Tokens
 ) -> None:
     """Values before any subject of their segment: of the project or group spoken of before."""
+    if not left:
+        return
     rows = [s for s in state.recent if s.rule == "list" and s.sentence == segment.sentence]
     if (
         len(rows) == len(left) > 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 
 from extract.facts import tables
 from extract.facts.assign import assign, values
@@ -27,6 +28,11 @@ from model import Article, Facts, Ignored, Span
 from normalize import places
 from normalize.text import fold
 
+_START = attrgetter("start")
+_SINCE_NEW_YEAR = re.compile(r"今年以来|今年来|年初以来")
+_TOLD_BELOW = re.compile(
+    r"投资方|总投资|投资[约\d]|建设单位|完成投资|计划投资|概算|开工|封顶|竣工|投产|签约|启用|浇筑|施工"
+)
 _CURRENCY = (
     ("美元,下同", "USD"),
     ("人民币,下同", "CNY"),
@@ -97,7 +103,7 @@ def _segment(segment: Segment, state: State, finds: Finds) -> None:
         state.paragraph_text = ""
         open_paragraph(segment, state)
     state.paragraph_text += segment.text
-    if re.search(r"今年以来|今年来|年初以来", segment.text):
+    if _SINCE_NEW_YEAR.search(segment.text):
         state.this_year, state.period_paragraph = True, segment.paragraph
     subjects = subjects_of(segment, tokens, state)
     list_role = place_rows(segment, tokens, state, subjects)
@@ -108,7 +114,7 @@ def _segment(segment: Segment, state: State, finds: Finds) -> None:
     sums = values(segment, tokens, state, list_role, subjects)
     left = assign(segment, sums, subjects, state)
     give_leftovers(segment, left, subjects, state, tokens)
-    subjects.sort(key=lambda s: s.start)
+    subjects.sort(key=_START)
     context = Context(segment, tokens, state, subjects)
     note_event(context)
     for subject in subjects:
@@ -122,7 +128,7 @@ def _segment(segment: Segment, state: State, finds: Finds) -> None:
             state.subjects.append(subject)
     drop_announcements(subjects)
     said_of_all(context)
-    state.subjects.sort(key=lambda s: s.start)
+    state.subjects.sort(key=_START)
 
 
 def _note_list(segment: Segment, role: str | None, subjects: list[Subject], state: State) -> None:
@@ -137,7 +143,7 @@ def _is_headline(segment: Segment, tokens: Tokens, state: State) -> bool:
     """Keep in mind what a line that heads a section, a place or a project lends to what follows."""
     if note_section(segment, state):
         return True
-    head = heading(segment.text)
+    head = heading(segment.text) if _is_short_line(segment, state) else None
     if head is not None and _is_heading(segment, state):
         subject = as_project(segment, head, "heading")
         state.subjects.append(subject)
@@ -146,12 +152,12 @@ def _is_headline(segment: Segment, tokens: Tokens, state: State) -> bool:
     return note_place(segment, tokens, state)
 
 
+def _is_short_line(segment: Segment, state: State) -> bool:
+    return segment.end - segment.start < 42 and opens_line(segment, state)
+
+
 def _is_heading(segment: Segment, state: State) -> bool:
     at = state.folded.find("\n", segment.end)
     line_end = state.folded.find("\n", at + 1) if at >= 0 else -1
     following = state.folded[at + 1 : line_end if line_end > 0 else None] if at >= 0 else ""
-    told = re.search(
-        r"投资方|总投资|投资[约\d]|建设单位|完成投资|计划投资|概算|开工|封顶|竣工|投产|签约|启用|浇筑|施工",
-        following,
-    )
-    return opens_line(segment, state) and segment.end - segment.start < 42 and told is not None
+    return _TOLD_BELOW.search(following) is not None

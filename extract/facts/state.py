@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
 from extract.facts.names import Name
 from extract.facts.subjects import Subject
@@ -90,7 +91,7 @@ class State:
         self, kind: str | None = None, sentence: int | None = None, paragraph: int | None = None
     ) -> Subject | None:
         """The subject spoken of last, of a kind and within a sentence or paragraph."""
-        for subject in reversed(self.recent):
+        for subject in islice(reversed(self.subjects), _REMEMBERED):
             if kind not in (None, subject.kind):
                 continue
             if sentence is not None and subject.sentence != sentence:

@@ -52,17 +52,25 @@ class Finds:
         """What stands in one segment, with offsets from its start."""
         at = segment.start
         return _tokens(
-            tuple(_moved_money(m, at) for m in self._money.within(segment)),
-            tuple(_moved_number(n, at) for n in self._numbers.within(segment)),
+            tuple([_moved_money(m, at) for m in self._money.within(segment)]),
+            tuple([_moved_number(n, at) for n in self._numbers.within(segment)]),
             tuple(
-                PeriodMention(m.start - at, m.end - at, m.period, m.words)
-                for m in self._periods.within(segment)
+                [
+                    PeriodMention(m.start - at, m.end - at, m.period, m.words)
+                    for m in self._periods.within(segment)
+                ]
             ),
             tuple(
-                replace(m, start=m.start - at, end=m.end - at) for m in self._places.within(segment)
+                [
+                    PlaceMention(m.start - at, m.end - at, m.text, m.place, m.candidates, m.within)
+                    for m in self._places.within(segment)
+                ]
             ),
             tuple(
-                Word(w.start - at, w.end - at, w.text, w.means) for w in self._words.within(segment)
+                [
+                    Word(w.start - at, w.end - at, w.text, w.means)
+                    for w in self._words.within(segment)
+                ]
             ),
         )
 
@@ -87,7 +95,7 @@ class _Row(Generic[M]):
 
     def within(self, segment: Segment) -> list[M]:
         first = bisect_left(self._starts, segment.start)
-        last = bisect_left(self._starts, segment.end)
+        last = bisect_left(self._starts, segment.end, first)
         return [m for m in self._found[first:last] if m.end <= segment.end]
 
 
@@ -118,12 +126,11 @@ def _tokens(
     places: tuple[PlaceMention, ...],
     words: tuple[Word, ...],
 ) -> Tokens:
-    covered = [(m.start, m.end) for m in sums]
-    free = tuple(n for n in counted if not any(a < n.end and n.start < b for a, b in covered))
+    free = [n for n in counted if not any(m.start < n.end and n.start < m.end for m in sums)]
     return Tokens(
         money=sums,
-        numbers=tuple(n for n in free if not n.percent),
-        percents=tuple(n for n in free if n.percent),
+        numbers=tuple([n for n in free if not n.percent]),
+        percents=tuple([n for n in free if n.percent]),
         periods=periods,
         places=places,
         words=words,

@@ -56,12 +56,20 @@ def resolve(mention: PeriodMention, published: date | None, this_year: bool) -> 
     return When((start.isoformat(), end.isoformat()), at, period.kind, period.precision)
 
 
+_OF_A_PLAN = re.compile(
+    r"同期|度?(?:新?开工|签约|投资)?(?:任务|目标|计划)"
+    r"(?!新|开工|签|再|完成|实现|推进|实施|建成|竣工|投产|引进|落地|策划|动工)"
+)
+
+
 def candidates(text: str, tokens: Tokens, aims: bool = False) -> list[PeriodMention]:
     """The mentions that may date a figure.
 
     Left out are parts of 今年计划投资, contrasts (比去年同期), the day on which something was
     told (记者19日获悉), and the quarter in a ceremony's own name (三季度集中开工活动).
     """
+    if not tokens.periods:
+        return []
     out = []
     told = _DATELINE.match(text)
     for mention in tokens.periods:
@@ -71,10 +79,7 @@ def candidates(text: str, tokens: Tokens, aims: bool = False) -> list[PeriodMent
             text[: mention.start]
         ):
             continue
-        if re.match(
-            r"同期|度?(?:新?开工|签约|投资)?(?:任务|目标|计划)(?!新|开工|签|再|完成|实现|推进|实施|建成|竣工|投产|引进|落地|策划|动工)",
-            text[mention.end :],
-        ):
+        if _OF_A_PLAN.match(text, mention.end):
             continue
         if (
             is_day(mention)
