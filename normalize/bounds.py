@@ -46,6 +46,11 @@ def outer(
     return Outer(first, last, strongest(said))
 
 
+def begins(text: str, start: int, end: int, *, large: bool = False) -> int:
+    """Where the qualifiers before the number ``text[start:end]`` begin; see :func:`outer`."""
+    return _before(text, start, end, set(), large)
+
+
 def strongest(said: Collection[Bound]) -> Bound:
     """What several qualifiers of one amount say together."""
     for bound in _STRONGEST_FIRST if said else ():

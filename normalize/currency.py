@@ -39,7 +39,9 @@ def tag(text: str, numeral: Numeral, qualified_from: int) -> Tag | None:
     ``qualified_from`` is where the qualifiers before the numeral begin (人民币约3亿).
     """
     after = _after(text, numeral)
-    before = _before(text, numeral.start) or _before(text, qualified_from)
+    before = _before(text, numeral.start)
+    if before is None and qualified_from != numeral.start:
+        before = _before(text, qualified_from)
     if after is None:
         if before is None or numeral.percent or not _may_lack_unit(text, before, numeral):
             return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, timedelta
+from functools import cache
 
 import msgspec
 
@@ -246,6 +247,7 @@ def _feast(year: int, atom: Atom) -> Block:
     return Block(day, day + timedelta(days=feast.holidays - 1), "span")
 
 
+@cache
 def _feasts() -> dict[str, Feast]:
     return {name: feast for feast in calendar_words().feast for name in feast.names}
 

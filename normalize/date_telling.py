@@ -18,7 +18,7 @@ from normalize.date_periods import Period, PeriodMention
 from normalize.date_phrases import phrases
 from normalize.date_rules import rules
 from normalize.date_sense import Block, Scene, resolve
-from normalize.value_words import calendar_words
+from normalize.value_words import Lookup, by_last, calendar_words
 
 # No phrase of time goes beyond one of these.
 _SEGMENT = re.compile(r"[^\n。；;!?,，]+")
@@ -182,7 +182,7 @@ class Telling:
         """Where 截至 or 到 before a phrase begins; None if there is none."""
         text = self.text
         at = atom.start - 1 if text[atom.start - 1 : atom.start] == " " else atom.start
-        for word in _until_words():
+        for word in _until_words().get(text[at - 1 : at], ()):
             first = at - len(word)
             if first >= self.taken and text.startswith(word, first):
                 before = text[first - 1 : first] if first else ""
@@ -229,10 +229,9 @@ class Telling:
         """Whether a verb of intent stands in the clause: 将于12月, 力争年底."""
         before = _CLAUSE_END.split(self.text[max(atom.start - _CLAUSE, 0) : atom.start])[-1]
         after = _CLAUSE_END.split(self.text[atom.end : atom.end + _INTENT_AFTER], maxsplit=1)[0]
-        words = calendar_words()
-        for word in words.not_future:
+        for word in calendar_words().not_future:
             before = before.replace(word, "")
-        return any(word in before or word in after for word in words.future)
+        return any(map(_future().search, (before, after)))
 
 
 def _joined(text: str, low: Atom, high: Atom) -> bool:
@@ -276,5 +275,10 @@ def _named(block: Block | None) -> Period | None:
 
 
 @cache
-def _until_words() -> tuple[str, ...]:
-    return tuple(sorted(calendar_words().until, key=len, reverse=True))
+def _until_words() -> Lookup:
+    return by_last(calendar_words().until)
+
+
+@cache
+def _future() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, calendar_words().future)))

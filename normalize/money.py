@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from model import Bound
 from normalize import money_context as context
-from normalize.bounds import outer, strongest
+from normalize.bounds import begins, outer, strongest
 from normalize.currency import Tag, tag
 from normalize.numbers import join
 from normalize.numerals import plain, tidy
@@ -134,8 +134,7 @@ def _read(
 
 
 def _amount(text: str, numeral: Numeral, *, alone: bool) -> _Amount:
-    around = outer(text, numeral.start, numeral.end, numeral.end, large=True)
-    start = around.start
+    start = begins(text, numeral.start, numeral.end, large=True)
     if numeral.bare and text[start - 1 : start] == "上" and text[start - 2 : start - 1] != "以":
         start -= 1
     found = tag(text, numeral, start)

@@ -28,9 +28,9 @@ def unit_after(text: str, end: int) -> str:
     return begins_at(_measures(), text, end + (text[end : end + 1] == " "))
 
 
-def counts(text: str, numeral: Numeral) -> bool:
-    """Whether a numeral counts or measures something."""
-    if numeral.broken or _in_a_name(text, numeral):
+def counts(text: str, numeral: Numeral, unit: str) -> bool:
+    """Whether a numeral, which the measure word ``unit`` follows, counts or measures something."""
+    if numeral.broken or _in_a_name(text, numeral, unit):
         return False
     if numeral.percent:
         return True
@@ -38,10 +38,11 @@ def counts(text: str, numeral: Numeral) -> bool:
         return False
     before = text[max(numeral.start - 3, 0) : numeral.start]
     if before.endswith(_ordinals()):
-        return before.endswith(_no_ordinals()) and bool(unit_after(text, numeral.end))
+        return before.endswith(_no_ordinals()) and bool(unit)
     if before.endswith(_eras()) and text.startswith("年", numeral.end):
         return False
-    return _arabic_counts(text, numeral) if numeral.arabic else _han_counts(text, numeral)
+    reads = _arabic_counts if numeral.arabic else _han_counts
+    return reads(text, numeral, unit)
 
 
 def negative(text: str, start: int) -> bool:
@@ -56,7 +57,7 @@ def zero_led(digits: str) -> bool:
     return len(digits) > 1 and digits[0] == "0" and digits[1].isdigit()
 
 
-def _in_a_name(text: str, numeral: Numeral) -> bool:
+def _in_a_name(text: str, numeral: Numeral, unit: str) -> bool:
     """5G, A4, Windows 8, 1+N, 9·8, 「1」: a letter or a sign makes a name of the number."""
     start, end = numeral.start, numeral.end
     before, after = text[start - 1 : start], text[end : end + 1]
@@ -64,12 +65,15 @@ def _in_a_name(text: str, numeral: Numeral) -> bool:
     if _is_letter(before) or (before in ("-", "_") and _is_letter(two_before)):
         return True
     if before == " " and _is_letter(two_before) and not numeral.percent:
-        return not unit_after(text, end)
+        return not unit
     if before in _QUOTES and after in _QUOTES:
         return True
     if before in ("+", "·", "#", "№") or after in ("+", "·"):
         return True
-    latin = _LATIN.match(text, end + (after == " "))
+    at = end + (after == " ")
+    if not _is_letter(text[at : at + 1]) and text[at : at + 1] != "μ":
+        return False
+    latin = _LATIN.match(text, at)
     return latin is not None and latin[0] not in _latin_units()
 
 
@@ -83,10 +87,9 @@ def _is_letter(character: str) -> bool:
     return character.isascii() and character.isalpha()
 
 
-def _arabic_counts(text: str, numeral: Numeral) -> bool:
+def _arabic_counts(text: str, numeral: Numeral, unit: str) -> bool:
     words = text[numeral.start : numeral.end]
     digits = re.split("[-~至到年]", words)[-1] if numeral.upper is not None else words
-    unit = unit_after(text, numeral.end)
     if zero_led(words) or _goes_on(text, numeral.end, _not_after_arabic(), unit):
         return False
     if not digits.isdigit():
@@ -102,9 +105,8 @@ def _arabic_counts(text: str, numeral: Numeral) -> bool:
     return bool(unit) or text[numeral.start - 1 : numeral.start] not in _labels()
 
 
-def _han_counts(text: str, numeral: Numeral) -> bool:
+def _han_counts(text: str, numeral: Numeral, unit: str) -> bool:
     words, end = text[numeral.start : numeral.end], numeral.end
-    unit = unit_after(text, end)
     if words in _IDLE or _goes_on(text, end, _not_after_han(), unit):
         return False
     if len(words) == 1 and _goes_on(text, end, _not_after_han_digit(), unit):
@@ -120,11 +122,10 @@ def _han_counts(text: str, numeral: Numeral) -> bool:
     return bool(unit)
 
 
-def _goes_on(text: str, end: int, words: tuple[str, ...], unit: str) -> bool:
+def _goes_on(text: str, end: int, words: Lookup, unit: str) -> bool:
     """Whether one of ``words`` follows, and no longer measure word (日 but not 日元)."""
-    if not text.startswith(words, end):
-        return False
-    return max(len(word) for word in words if text.startswith(word, end)) >= len(unit)
+    word = begins_at(words, text, end)
+    return bool(word) and len(word) >= len(unit)
 
 
 @cache
@@ -164,15 +165,15 @@ def _not_before_one() -> frozenset[str]:
 
 
 @cache
-def _not_after_arabic() -> tuple[str, ...]:
-    return tuple(units().not_after_arabic)
+def _not_after_arabic() -> Lookup:
+    return by_first(units().not_after_arabic)
 
 
 @cache
-def _not_after_han() -> tuple[str, ...]:
-    return tuple(units().not_after_han)
+def _not_after_han() -> Lookup:
+    return by_first(units().not_after_han)
 
 
 @cache
-def _not_after_han_digit() -> tuple[str, ...]:
-    return tuple(units().not_after_han_digit)
+def _not_after_han_digit() -> Lookup:
+    return by_first(units().not_after_han_digit)

@@ -79,19 +79,22 @@ def find_numbers(text: str) -> tuple[NumberMention, ...]:
 
 def numbers_among(text: str, numerals: Sequence[Numeral]) -> tuple[NumberMention, ...]:
     """As :func:`find_numbers`, for a plain text whose numerals are known."""
-    return tuple(
-        _mention(text, numeral) for numeral in _ranges(text, numerals) if counts(text, numeral)
-    )
+    found = []
+    for numeral in _ranges(text, numerals):
+        unit = unit_after(text, numeral.end)
+        if counts(text, numeral, unit):
+            found.append(_mention(text, numeral, unit))
+    return tuple(found)
 
 
-def _mention(text: str, numeral: Numeral) -> NumberMention:
+def _mention(text: str, numeral: Numeral, unit: str) -> NumberMention:
     start, end, value = numeral.start, numeral.end, numeral.value
     if numeral.percent and negative(text, start):
         start, value = start - 1, -value
     about, first = numeral.about, start
     if numeral.bare and text[start - 1 : start] == "上" and text[start - 2 : start - 1] != "以":
         about, first = True, start - 1
-    unit = "" if numeral.percent else unit_after(text, end)
+    unit = "" if numeral.percent else unit
     unit_end = text.index(unit, end) + len(unit)
     around = outer(text, first, end, unit_end, about=about, large=numeral.scale >= 10**4)
     outer_end = around.end if around.end > unit_end else end

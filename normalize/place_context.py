@@ -30,14 +30,13 @@ def settle(text: str, hits: Sequence[Hit]) -> tuple[Settled, ...]:
     """
     known = _Known({}, frozenset(), frozenset())
     settled = _round(text, hits, known)
-    if not any(_doubtful(hit) for hit in hits):
+    if not any(hit.doubtful for hit in hits):
         return tuple(settled)
     lists = _lists(text, hits, settled)
-    for _ in range(2):
-        codes = frozenset(places[0].code for _, places in settled if len(places) == 1)
-        wider = frozenset(code for one in codes for code in up(one))
-        settled = _round(text, hits, _Known(lists, codes, wider))
-    return tuple(settled)
+    known = _knowing(lists, settled)
+    settled = _round(text, hits, known)
+    more = _knowing(lists, settled)
+    return tuple(settled if more.codes == known.codes else _round(text, hits, more))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +52,9 @@ class _Known:
     wider: frozenset[str]
 
 
-def _doubtful(hit: Hit) -> bool:
-    return len(hit.readings) > 1 or any(r.need is not Need.NOTHING for r in hit.readings)
+def _knowing(lists: Mapping[int, frozenset[str]], settled: Sequence[Settled]) -> _Known:
+    codes = frozenset(places[0].code for _, places in settled if len(places) == 1)
+    return _Known(lists, codes, frozenset(code for one in codes for code in up(one)))
 
 
 def _round(text: str, hits: Sequence[Hit], known: _Known) -> list[Settled]:
@@ -89,7 +89,7 @@ def _is_person(text: str, hit: Hit) -> bool:
 
 
 def _decide(text: str, hit: Hit, before: Settled | None, known: _Known) -> tuple[Place, ...]:
-    if not _doubtful(hit) and hit.readings[0].place.level not in ("town", "zone"):
+    if not hit.doubtful and hit.readings[0].place.level not in ("town", "zone"):
         return (hit.readings[0].place,)
     adjacent = before if before and before[0].end == hit.start else None
     inside = _inside(text, hit, before)

@@ -20,12 +20,16 @@ from normalize.place_sense import Need, Reading, readings, words
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """A name at ``start`` up to but without ``end``; one without readings is a decoy."""
+    """A name at ``start`` up to but without ``end``; one without readings is a decoy.
+
+    It is ``doubtful`` where it could be several places, or a reading needs support.
+    """
 
     start: int
     end: int
     readings: tuple[Reading, ...]
     weight: float
+    doubtful: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +82,9 @@ def _hits(text: str, home: str | None) -> Iterator[Hit]:
                 end = start + len(name)
                 if text[end : end + 1] in index.not_before.get(name[-1], ()) and end < len(text):
                     continue
-                open_, weight = _weigh(name, home)
+                open_, weight, doubtful = _weigh(name, home)
                 if weight:
-                    yield Hit(start, end, open_, weight)
+                    yield Hit(start, end, open_, weight, doubtful)
 
 
 @cache
@@ -94,19 +98,23 @@ def _decoy_weight(name: str) -> float:
 
 
 @lru_cache(maxsize=100_000)
-def _weigh(name: str, home: str | None) -> tuple[tuple[Reading, ...], float]:
-    """The readings of a name and how much it explains: its characters, and a little for trust.
+def _weigh(name: str, home: str | None) -> tuple[tuple[Reading, ...], float, bool]:
+    """The readings of a name, how much it explains, and whether they leave a doubt.
+
+    It explains its characters, and a little for trust.
 
     A full name counts for more the longer it is, so that it beats the names it is made of.
     """
     decoy = _decoy_weight(name)
     open_ = readings(name, home)
     if not open_:
-        return (), decoy
+        return (), decoy, False
     sure = any(r.kind in (Kind.OFFICIAL, Kind.ALIAS, Kind.OLD) for r in open_)
     doubt = all(r.need is not Need.NOTHING for r in open_)
     weight = len(name) + (0.02 * len(name) ** 2 if sure else 0.0) - (0.6 if doubt else 0.0)
-    return (open_, weight) if weight >= decoy else ((), decoy)
+    if weight < decoy:
+        return (), decoy, False
+    return open_, weight, len(open_) > 1 or open_[0].need is not Need.NOTHING
 
 
 def _untangle(hits: Sequence[Hit]) -> list[Hit]:

@@ -88,13 +88,13 @@ def _scan(text: str) -> Iterator[Numeral]:
 
 def _read(text: str, match: re.Match[str]) -> Iterator[Numeral]:
     """The numerals of one run; more than one where the run falls apart (3亿2个)."""
-    start, run = match.start("run"), match["run"]
+    of, run, half, rate = match.groups()
+    start = match.start("run")
     if run[0] in "几数":
         if not _COUNTED.search(run):
             return
         start, run = start + 1, run[1:]
     parts = _parts(run)
-    of = match["of"]
     for index, (length, read) in enumerate(parts):
         end = start + length
         if read:
@@ -104,7 +104,7 @@ def _read(text: str, match: re.Match[str]) -> Iterator[Numeral]:
                 read.arabic, broken=broken,
             )  # fmt: skip
             if index == len(parts) - 1:
-                numeral = _with_ending(text, numeral, match)
+                numeral = _with_ending(text, numeral, match, half, rate)
             if index == 0 and of:
                 numeral = _rate(numeral, match.start(), numeral.end, _RATES[of])
             yield numeral
@@ -131,9 +131,10 @@ def _broken(text: str, start: int, end: int, *, bare: bool) -> bool:
     return text[end : end + 1] in _MASKS_AFTER and _MASKED_AFTER.match(text, end) is not None
 
 
-def _with_ending(text: str, numeral: Numeral, match: re.Match[str]) -> Numeral:
+def _with_ending(
+    text: str, numeral: Numeral, match: re.Match[str], half: str | None, rate: str | None
+) -> Numeral:
     """The numeral with what may follow its digits: 个半, %, 成, 余."""
-    half, rate = match.group("half", "rate")
     if half:
         return replace(numeral, end=match.end("half"), value=numeral.value + Decimal("0.5"))
     if rate:
