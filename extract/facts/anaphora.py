@@ -143,7 +143,9 @@ def _known_names(segment: Segment, state: State, taken: list[tuple[int, int]]) -
     """A project named before, named again where the rules would not see it."""
     out: list[Subject] = []
     for known in {
-        s.name: s for s in state.recent if not s.is_group and s.name and len(s.name) >= 4
+        s.name: s
+        for s in state.recent
+        if not s.is_group and s.name and len(s.name) >= 4 and s.name in segment.text
     }.values():
         at = segment.text.find(known.name or "")
         end = at + len(known.name or "")

@@ -23,7 +23,8 @@ _NOUN_AFTER = re.compile(
     r"的?(?!在(?![建谈库]))([^,。;:!?()\n\t\"]{0,24}?)(项目|工程|专案)"
     r"(?!部|师|经理|库|方|书|负责|建设用地|用地|进度|办|组|小组|专班|团队|专员|清单|例会|审批|现场(?!签)|主体|公司|数)"
 )
-_HEAD_BEFORE = re.compile(r"([^,。;:!?\n\t]{0,30}?)(项目|工程|专案)(?:个|数|总数|数量)?$")
+_HEAD_CLOSES = re.compile(r"(项目|工程|专案)(?:个|数|总数|数量)?$")
+_HEAD_BEFORE = re.compile(r"([^,。;:!?\n\t]{0,30}?)" + _HEAD_CLOSES.pattern)
 _FILL = re.compile(
     r"(?:(?:总数|数量|数|个数|共计|总计|合计|累计|共有|共|达到|达|为|有|就有|(?<![履签])约|近|超过|超|逾|突破|不少于|不低于|"
     r"仅|只有|已有|已|分别为|分别|是|占了?|多达|各|将达|将超|将|力争|争取|预计|计划|可|则|也|还有?|尚有?|又|增至|"
@@ -136,7 +137,7 @@ def _read(
         text[: number.outer_start]
     ):
         return None
-    head = _HEAD_BEFORE.search(left)
+    head = _HEAD_BEFORE.search(left) if _HEAD_CLOSES.search(left) else None
     if head is not None:
         start = head_edge(left, head.start(), head.start(2))
         return _Reading(start, end, (start, head.end(2)))

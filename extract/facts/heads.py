@@ -13,9 +13,10 @@ from extract.facts.tokens import Tokens
 from model import Status
 from normalize.places import PlaceMention
 
-_HEAD = re.compile(
-    r"([^,。;:!?()\n\t]{0,24}?)(项目|工程|专案)(?:分别|累计|已|共|合计|预计|计划|今年|全年|当年|年内|平均|的)*$"
+_HEAD_END = re.compile(
+    r"(项目|工程|专案)(?:分别|累计|已|共|合计|预计|计划|今年|全年|当年|年内|平均|的)*$"
 )
+_HEAD = re.compile(r"([^,。;:!?()\n\t]{0,24}?)" + _HEAD_END.pattern)
 _NAMED_BEFORE = re.compile(r"平均每个?$")
 
 
@@ -39,7 +40,8 @@ def find_heads(
             if own or not _near_group(groups, segment.start + word.start):
                 out.append(_foreign(segment, word.start, word.end, word.text))
             continue
-        head = _HEAD.search(segment.text[: word.start])
+        lead = segment.text[: word.start]
+        head = _HEAD.search(lead) if _HEAD_END.search(lead) else None
         if head is not None and _is_group(segment, head, taken, groups):
             subject = _headed(segment, tokens, head)
             if not any(g.start < subject.end and subject.start < g.end for g in [*groups, *out]):

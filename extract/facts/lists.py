@@ -89,7 +89,8 @@ def _each_one(segment: Segment, tokens: Tokens) -> Iterator[tuple[Subject, tuple
     text = segment.text
     for number in tokens.numbers:
         unit = _UNIT.match(text, number.end)
-        match = _EACH_ONE.search(text[: number.outer_start])
+        lead = text[: number.outer_start]
+        match = _EACH_ONE.search(lead) if lead.endswith("各") else None
         if unit is not None and match is None:
             yield from _each_place(segment, tokens, number, unit)
         if unit is None or match is None:

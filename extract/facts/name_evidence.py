@@ -61,11 +61,14 @@ _BETWEEN = re.compile(
 )
 
 
+_CLAUSE_END = re.compile(r"[,。;:!?]")
+
+
 def acted_on(text: str, tokens: Tokens, name: Name) -> bool:
     """Whether a stage of a project's life is said of the name, just behind it."""
     gap = _BETWEEN.match(text, name.end)
     reach = gap.end() if gap else name.end
-    clause = re.compile(r"[,。;:!?]").search(text, name.end)
+    clause = _CLAUSE_END.search(text, name.end)
     reach = max(reach, min(name.end + 16, clause.start() if clause else len(text)))
     if any(name.end <= w.start <= reach for w in tokens.words_of("status")) or _follows_stage(
         text, tokens, name

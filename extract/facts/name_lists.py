@@ -22,6 +22,9 @@ _ET_CETERA = re.compile(
 )
 
 
+_LINK = re.compile(r"(?:\((?![^()]{0,12}[期段区]\))[^()]*\))?(?:、|,?以及|和|及|与)")
+
+
 def siblings(text: str, name: Name, stops: list[int]) -> list[Name]:
     """The other members of a list: A、B和|C|,总投资分别为 …"""
     out: list[Name] = []
@@ -48,9 +51,7 @@ def siblings(text: str, name: Name, stops: list[int]) -> list[Name]:
         end = _piece_start(text, item.start)
     at = name.end
     while True:
-        link = re.compile(r"(?:\((?![^()]{0,12}[期段区]\))[^()]*\))?(?:、|,?以及|和|及|与)").match(
-            text, at
-        )
+        link = _LINK.match(text, at)
         if link is None:
             break
         end = right_edge(text, link.end(), stops)
@@ -223,8 +224,11 @@ def _without_aside(text: str, start: int, stop: int) -> int:
     return start + match.start() if match else stop
 
 
+_COMMA = re.compile("[、,]")
+
+
 def _splits(text: str, start: int, end: int) -> list[re.Match[str]]:
-    marks = list(re.compile(r"、|,").finditer(text, start, end))
+    marks = list(_COMMA.finditer(text, start, end))
     several = bool(marks)
     marks.extend(
         match

@@ -102,5 +102,8 @@ def _trim_right(text: str, end: int) -> int:
     return match.start() if match else end
 
 
+_PHASE_END = re.compile(PHASE + "$")
+
+
 def _phase_end(text: str) -> bool:
-    return re.search(PHASE + "$", text) is not None
+    return _PHASE_END.search(text) is not None

@@ -151,12 +151,15 @@ def _by_ending(text: str, tokens: Tokens) -> list[Name]:
     ]
 
 
+_PARTED = re.compile(r"[,。;!?]")
+
+
 def heading(text: str) -> Name | None:
     """A line that is nothing but a project's name: 「3.退役动力电池梯次利用基地」."""
     enum = ENUM.match(text)
     start = enum.end() if enum else 0
     body = text[start:].rstrip(" :。")
-    if len(body) > 40 or re.search(r"[,。;!?]", body) or not is_name(body):
+    if len(body) > 40 or _PARTED.search(body) or not is_name(body):
         return None
     if not (enum and (has_ending(body) or len(body) >= 5)) and not has_ending(body):
         return None

@@ -13,6 +13,8 @@ _BY = re.compile(
 _INVESTOR = re.compile(
     r"(?:投资方|投资商|投资单位|业主单位|业主|建设单位|投资主体|投资企业|签约企业)(?:为|是|:|,)\s*(?P<a>[^,。;:!?()\n\t]{2,40})"
 )
+_FIRMS = re.compile("公司|集团|科技|股份|实业|化工|光电|电子|化学|工贸|商会会长|企业")
+"""What any match of ``_SUBJECT`` has."""
 _SUBJECT = re.compile(
     r"(?P<a>(?:[^,。;:!?()\n\t\"]|\([^()]{2,6}\)){2,28}?(?:有限公司|公司|集团|科技|股份|实业|化工|光电|电子|化学|工贸|商会会长[^,。]{2,4}|企业))"
     r"(?:与(?P<b>[^,。;:!?()\n\t\"]{2,28}?(?:有限公司|公司|集团|科技|股份|实业)))?"
@@ -41,10 +43,10 @@ def companies_near(
         match = _last_before(pattern, text, start) or pattern.search(text, end, limit)
         if match:
             return _split(match["a"]), match.span("a")
-    own = _OWN.search(text[:start])
+    own = _OWN.search(text[:start]) if text.endswith("的", 0, start) else None
     if own:
         return _split(own["a"]), own.span("a")
-    match = _last_before(_SUBJECT, text, start)
+    match = _last_before(_SUBJECT, text, start) if _FIRMS.search(text, 0, start) else None
     if match and "。" not in text[match.end() : start] and start - match.end() < 30:
         names = _split(match["a"]) + (_split(match["b"]) if match["b"] else [])
         return names, match.span("a")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 import msgspec
 
@@ -135,6 +136,7 @@ def _festival(mention: PeriodMention) -> bool:
     return re.search(r"春节|元旦|国庆|新春", mention.words) is not None
 
 
+@lru_cache(maxsize=16)
 def ceremony(text: str) -> re.Match[str] | None:
     """The words that name a ceremony in a segment, where there are any."""
     return _CEREMONY.search(text)
