@@ -43,7 +43,10 @@ class Status(StrEnum):
     @property
     def rank(self) -> int:
         """The stage's place in a project's life, from 0 (planned) to 8 (completed)."""
-        return tuple(Status).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {status: rank for rank, status in enumerate(Status)}
 
 
 class Modality(StrEnum):

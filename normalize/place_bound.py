@@ -30,6 +30,11 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]:
     )
 
 
+@cache
+def _stop_words() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words().bound_stops.words)))
+
+
 def bound_by(text: str, end: int, other: tuple[int, int] | None = None) -> str:
     """What kind of longer name the place that ends at ``end`` begins; empty if none.
 
@@ -37,15 +42,12 @@ def bound_by(text: str, end: int, other: tuple[int, int] | None = None) -> str:
     The kinds are the tables of ``words.toml``: outlet, school, institution, company, road, project.
     """
     ahead = text[end : end + _LOOK_AHEAD]
-    stop_words = words().bound_stops.words
     for kind, pattern, not_before in _patterns():
         match = pattern.match(ahead)
         if match is None:
             continue
         between = ahead[: match.start(1)]
-        if any(word in between for word in stop_words):
-            continue
-        if any(ahead.startswith(word, match.start(1)) for word in not_before):
+        if _stop_words().search(between) or ahead.startswith(not_before, match.start(1)):
             continue
         if other and other[0] <= end + match.start(1) < other[1]:
             continue

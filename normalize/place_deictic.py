@@ -38,6 +38,7 @@ _LEVEL = {
     "开发区": "park",
     "新区": "park",
 }
+_LONGEST_FIRST = sorted(_LEVEL.items(), key=lambda item: -len(item[0]))
 
 
 class DeicticMention(msgspec.Struct, frozen=True):
@@ -78,7 +79,7 @@ def _is_part_of_a_word(text: str, match: re.Match[str]) -> bool:
 
 
 def _level_of(word: str) -> str:
-    for tail, level in sorted(_LEVEL.items(), key=lambda item: -len(item[0])):
+    for tail, level in _LONGEST_FIRST:
         if word.endswith(tail):
             return level
     raise ValueError(f"no pointing word: {word}")

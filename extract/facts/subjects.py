@@ -12,7 +12,8 @@ from model import Modality, Status, Value
 class Subject:
     """A record while it is being read. Offsets are into the body.
 
-    ``kind`` is ``group`` or ``project``. ``anchored`` tells a group that stands on a count or
+    ``kind`` is ``group`` or ``project``; ``is_group`` tells a group of projects from one by name.
+    ``anchored`` tells a group that stands on a count or
     a head of its own from one that a lone sum had to imply. ``parent`` is the group that this
     one is a part of.
     """
@@ -54,8 +55,7 @@ class Subject:
     alias: Subject | None = None
     undated: bool = False
     planned: bool = False
+    is_group: bool = field(init=False)
 
-    @property
-    def is_group(self) -> bool:
-        """Whether this is a group of projects rather than one by name."""
-        return self.kind == "group"
+    def __post_init__(self) -> None:
+        self.is_group = self.kind == "group"

@@ -27,10 +27,12 @@ class Tokens(msgspec.Struct, frozen=True):
     periods: tuple[PeriodMention, ...]
     places: tuple[PlaceMention, ...]
     words: tuple[Word, ...]
+    families: dict[str, list[Word]]
 
     def words_of(self, family: str, key: str | None = None) -> list[Word]:
         """The words of one family of the lexicon, in order."""
-        return [w for w in self.words if family in w.means and key in (None, w.means[family])]
+        some = self.families.get(family, [])
+        return some.copy() if key is None else [w for w in some if w.means[family] == key]
 
 
 class Finds:
@@ -134,7 +136,16 @@ def _tokens(
         periods=periods,
         places=places,
         words=words,
+        families=_families(words),
     )
+
+
+def _families(words: tuple[Word, ...]) -> dict[str, list[Word]]:
+    families: dict[str, list[Word]] = {}
+    for word in words:
+        for family in word.means:
+            families.setdefault(family, []).append(word)
+    return families
 
 
 def scan(segment: Segment, published: date | None, home: str | None, currency: str) -> Tokens:

@@ -61,6 +61,8 @@ _AFTER = (
 )
 
 
+_COUNTED = re.compile(r"(?:\d|[一二两三四五六七八九十余多几])(?:个|项|宗|家)(?:的)?$")
+_COUNT = re.compile(r"(?:共|共有|达|有|约)?\d+(?:余|多)?(?:个|项|宗|家)")
 _LIST_END = re.compile(r"等|(?=[两三四五六七八九十\d]+(?:个|大|条))")
 _LIST_OF = re.compile(
     r"(?P<projects>(?:\d+|[一二两三四五六七八九十]+|一批|一大批|多|若干)?(?:余|多)?(?:个|项|大|批)?"
@@ -111,6 +113,7 @@ class Signs:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._shaped = _shape(text)
         self._words = list(find_words(text))
         self._starts = [w.start for w in self._words]
         self._money = [m.start() for m in _MONEY.finditer(text)]
@@ -122,7 +125,7 @@ class Signs:
     def of(self, span: Span) -> list[str]:
         """The signs of ``text[span[0]:span[1]]``, each at most once."""
         start, end = span
-        name = _shape(self.text[start:end])
+        name = self._shaped[start:end]
         tail = name[-2:]
         signs = ["bias", f"len:{min(len(name), 16) // 2}", *self._shared]
         signs += [f"e{n}:{name[-n:]}" for n in (1, 2, 3, 4) if n <= len(name)]
@@ -135,7 +138,7 @@ class Signs:
     def _left(self, start: int, tail: str) -> Iterator[str]:
         text = self.text
         for n in (1, 2, 3):
-            yield f"l{n}:" + _shape(text[max(0, start - n) : start].rjust(n, "^"))
+            yield f"l{n}:" + self._shaped[max(0, start - n) : start].rjust(n, "^")
         clause = max(
             (m.end() for m in _STOP.finditer(text, max(0, start - 40), start)),
             default=max(0, start - 40),
@@ -149,13 +152,13 @@ class Signs:
                 yield f"lw:{sign}|{tail}"
         if any(clause <= m < start for m in self._money):
             yield "l:money"
-        if re.search(r"(?:\d|[一二两三四五六七八九十余多几])(?:个|项|宗|家)(?:的)?$", before):
+        if _COUNTED.search(before):
             yield "l:counted"
 
     def _right(self, end: int, tail: str) -> Iterator[str]:
         text = self.text
         for n in (1, 2, 3):
-            yield f"r{n}:" + _shape(text[end : end + n].ljust(n, "$"))
+            yield f"r{n}:" + self._shaped[end : end + n].ljust(n, "$")
         limit = min(end + 30, _stop(text, end))
         after = text[end:limit]
         yield from (f"r:{key}" for key, words in _AFTER if words.search(after))
@@ -175,7 +178,7 @@ class Signs:
         before = text[max(0, end - _REACH) : end]
         if after.startswith(("、", "等", "和", "以及", "及", "与")) or "、" in before:
             yield from self._list(end)
-        if re.match(r"(?:共|共有|达|有|约)?\d+(?:余|多)?(?:个|项|宗|家)", after):
+        if _COUNT.match(after):
             yield "r:count"
 
     def _list(self, end: int) -> Iterator[str]:
@@ -197,9 +200,12 @@ def _stop(text: str, at: int) -> int:
     return mark.start() if mark else limit
 
 
+_DIGIT, _BLANK = re.compile(r"\d"), re.compile(r"\s")
+
+
 def _shape(text: str) -> str:
-    """The text with one digit for all, and one mark for all that is blank."""
-    return re.sub(r"\s", "_", re.sub(r"\d", "0", text))
+    """The text with one digit for all, and one mark for all that is blank: one for one."""
+    return _BLANK.sub("_", _DIGIT.sub("0", text))
 
 
 def _meanings(word: Word) -> list[str]:
