@@ -109,9 +109,9 @@ def _stretch_rules() -> list[Rule]:
     ]
 
 
-def _needs(words: Iterable[str]) -> tuple[str, str]:
-    """What any of some words has: one of their last characters, and one of their first."""
-    return "".join(word[-1] for word in words), _firsts(words)
+def _needs(words: Iterable[str]) -> tuple[str, str, str]:
+    """What any of some words has: one of their last characters, of their first, of their second."""
+    return "".join(word[-1] for word in words), _firsts(words), "".join(w[1] for w in words)
 
 
 def _firsts(words: Iterable[str]) -> str:

@@ -73,11 +73,15 @@ def find_anaphora(segment: Segment, state: State, taken: list[tuple[int, int]]) 
 _SHORT = re.compile(r"([一-鿿A-Za-z]{2,5}?)(?:项目|工程)")
 
 
+_SPOKEN_OF = re.compile("项目|工程")
+
+
 def _short_names(segment: Segment, state: State, taken: list[tuple[int, int]]) -> list[Subject]:
     """华屿项目 for 华屿第三代半导体产业化项目, named before."""
     out: list[Subject] = []
     named = [s for s in state.recent if not s.is_group and s.name]
-    for match in _SHORT.finditer(segment.text) if named else ():
+    short = _SHORT.finditer(segment.text) if named and _SPOKEN_OF.search(segment.text) else ()
+    for match in short:
         if any(a < match.end() and match.start() < b for a, b in taken):
             continue
         for size in range(len(match[1]), 1, -1):

@@ -46,6 +46,8 @@ def find_lists(
     for subject, at in _each_one(segment, tokens):
         out.append(subject)
         used.append(at)
+    if _RESPECTIVE.search(text) is None:
+        return out, used
     for runs in (_count_runs(text, tokens), _value_runs(text, tokens)):
         for run in runs:
             start = run[0][0]

@@ -201,10 +201,14 @@ def left_edge(text: str, floor: int, end: int) -> int | None:
         floor = match.end()
     edges, protected = _edges()
     found = [m for m in edges.finditer(text, floor, end) if m[0] not in protected]
-    found += list(_QUANTITY.finditer(text, floor, end))
+    others = list(_QUANTITY.finditer(text, floor, end))
     if text.find(")", floor, end) >= 0:
-        found += [m for m in _ASIDE.finditer(text, floor, end) if m.end() < end]
-    for match in sorted(found, key=lambda m: m.end(), reverse=True):
+        others += [m for m in _ASIDE.finditer(text, floor, end) if m.end() < end]
+    if others:
+        found = sorted(found + others, key=lambda m: m.end(), reverse=True)
+    else:
+        found.reverse()
+    for match in found:
         rest = text[match.end() : end]
         if _SOME.search(match[0]) and "项目" not in rest and "工程" not in rest:
             return None
