@@ -128,7 +128,6 @@ def place_rows(
         if gap and any(gap.end() - 2 <= v <= gap.end() for v in values):
             hits.append(members)
             gaps[members[-1].start] = text[members[-1].end : gap.end()]
-    whole = sum(len(m) for m in hits)
     role = _announced(text)
     if not hits:
         return role
@@ -140,7 +139,7 @@ def place_rows(
         ),
         None,
     )
-    if whole < 2 and not (re.search(r"其中|县|平均", text) or rows is not None):
+    if sum(map(len, hits)) < 2 and not (re.search(r"其中|县|平均", text) or rows is not None):
         return role
     for member in (m for members in hits for m in members):
         start, end = segment.start + member.start, segment.start + member.end
