@@ -34,9 +34,7 @@ _PART = re.compile(
 """What is but a part of the works that are named before it: 创意中心|主楼."""
 
 
-_LEAD = re.compile(
-    r"(?:台资|港资|外资|侨资|央企|民企|内资)(?:企业)?(?=[^项企]{4})|[\s、,\"'-]+"
-)
+_LEAD = re.compile(r"(?:台资|港资|外资|侨资|央企|民企|内资)(?:企业)?(?=[^项企]{4})|[\s、,\"'-]+")
 
 
 @lru_cache(maxsize=1024)
