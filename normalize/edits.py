@@ -1,7 +1,8 @@
 """Edits on a text, and the way back from the edited text to the page's.
 
-A step of the repair says what it would change as :class:`Edit`; :func:`apply` makes the change,
-notes it as a :class:`Repair` and keeps the alignment. All of it is linear in the text.
+A step of the repair says what it would change as :class:`Edit`, or gives the whole text anew, one
+character for one; :func:`apply` and :func:`turn` make the change and keep the alignment. What was
+done is told as :class:`Repair` when somebody asks. All of it is linear in the text.
 """
 
 from __future__ import annotations
@@ -40,13 +41,28 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class _Step:
+    """What one step did to a text that had these ``runs``."""
+
+    text: str
+    runs: tuple[Run, ...]
+    edits: tuple[Edit, ...] = ()
+    turned: tuple[str, str] | None = None
+
+    @property
+    def changes(self) -> Iterable[Edit]:
+        """The step's edits; those of a text that was given anew are found by comparing."""
+        return self.edits if self.turned is None else _differences(self.text, *self.turned)
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A text under repair: ``runs`` lead from it to ``page``, as in :class:`model.Alignment`."""
 
     page: str
     text: str
     runs: tuple[Run, ...]
-    repairs: tuple[Repair, ...] = ()
+    steps: tuple[_Step, ...] = ()
 
     @classmethod
     def of(cls, page: str) -> Draft:
@@ -58,6 +74,20 @@ class Draft:
         """Where each stretch of the text stood on the page."""
         return Alignment(self.runs)
 
+    @property
+    def repairs(self) -> tuple[Repair, ...]:
+        """What was done, in the order of steps."""
+        return tuple(
+            repair
+            for step in self.steps
+            for edit in step.changes
+            for repair in _repairs(self.page, step, edit)
+        )
+
+    def has(self, kind: str) -> bool:
+        """Whether an edit of this kind was made or marked."""
+        return any(edit.kind == kind for step in self.steps for edit in step.edits)
+
 
 def apply(draft: Draft, edits: Iterable[Edit]) -> Draft:
     """Make the edits, which must ascend and not overlap.
@@ -65,26 +95,54 @@ def apply(draft: Draft, edits: Iterable[Edit]) -> Draft:
     An edit that keeps the length keeps the alignment character by character; any other takes
     its stretch out of the alignment.
     """
+    edits = tuple(edits)
+    if not edits:
+        return draft
+    text = draft.text
     pieces: list[str] = []
     cuts: list[tuple[int, int, int]] = []
-    repairs: list[Repair] = []
     done = 0
     for edit in edits:
-        before = draft.text[edit.start : edit.end]
-        after = before if edit.after is None else edit.after
-        pieces += (draft.text[done : edit.start], after)
+        after = text[edit.start : edit.end] if edit.after is None else edit.after
+        pieces += (text[done : edit.start], after)
         done = edit.end
-        if len(after) == len(before):
-            repairs.extend(_split(draft, edit, after))
-        else:
+        if len(after) != edit.end - edit.start:
             cuts.append((edit.start, edit.end, len(after)))
-            first, last = _to_page(draft.runs, edit.start, edit.end)
-            repairs.append(Repair(edit.kind, draft.page[first:last], after, first))
-    if not repairs:
-        return draft
-    pieces.append(draft.text[done:])
+    pieces.append(text[done:])
     runs = tuple(_without(draft.runs, cuts)) if cuts else draft.runs
-    return Draft(draft.page, "".join(pieces), runs, draft.repairs + tuple(repairs))
+    step = _Step(text, draft.runs, edits)
+    return Draft(draft.page, "".join(pieces), runs, (*draft.steps, step))
+
+
+def turn(draft: Draft, after: str, kind: str) -> Draft:
+    """Put another text of the same length in the place of the whole."""
+    if after == draft.text:
+        return draft
+    step = _Step(draft.text, draft.runs, turned=(after, kind))
+    return Draft(draft.page, after, draft.runs, (*draft.steps, step))
+
+
+def _differences(before: str, after: str, kind: str) -> Iterator[Edit]:
+    """What differs between two texts of one length, as edits of adjoining characters."""
+    start = None
+    for index, (old, new) in enumerate(zip(before, after, strict=True)):
+        if old != new and start is None:
+            start = index
+        elif old == new and start is not None:
+            yield Edit(start, index, after[start:index], kind)
+            start = None
+    if start is not None:
+        yield Edit(start, len(after), after[start:], kind)
+
+
+def _repairs(page: str, step: _Step, edit: Edit) -> Iterator[Repair]:
+    """What an edit did, as told of the page; one that keeps the length may be cut in several."""
+    after = step.text[edit.start : edit.end] if edit.after is None else edit.after
+    if len(after) == edit.end - edit.start:
+        yield from _split(page, step.runs, edit, after)
+    else:
+        first, last = _to_page(step.runs, edit.start, edit.end)
+        yield Repair(edit.kind, page[first:last], after, first)
 
 
 def _to_page(runs: tuple[Run, ...], start: int, end: int) -> tuple[int, int]:
@@ -99,15 +157,15 @@ def _run_at(runs: tuple[Run, ...], position: int) -> Run:
     return runs[index] if index >= 0 else (0, 0, 0)
 
 
-def _split(draft: Draft, edit: Edit, after: str) -> Iterator[Repair]:
+def _split(page: str, runs: tuple[Run, ...], edit: Edit, after: str) -> Iterator[Repair]:
     """An edit that keeps the length, cut where something was taken out between its characters."""
     start = edit.start
     while start < edit.end:
-        run = _run_at(draft.runs, start)
+        run = _run_at(runs, start)
         end = min(edit.end, run[0] + run[2]) if start < run[0] + run[2] else edit.end
-        first, last = _to_page(draft.runs, start, end)
+        first, last = _to_page(runs, start, end)
         part = after[start - edit.start : end - edit.start]
-        yield Repair(edit.kind, draft.page[first:last], part, first)
+        yield Repair(edit.kind, page[first:last], part, first)
         start = end
 
 

@@ -75,9 +75,13 @@ def scan(text: str, home: str | None) -> tuple[Hit, ...]:
 
 def _hits(text: str, home: str | None) -> Iterator[Hit]:
     index = _index()
+    names_from = index.by_prefix.get
     for match in index.starts.finditer(text):
         start = match.start()
-        for name in index.by_prefix.get(text[start : start + 2], ()):
+        names = names_from(text[start : start + 2])
+        if names is None:
+            continue
+        for name in names:
             if text.startswith(name, start):
                 end = start + len(name)
                 if text[end : end + 1] in index.not_before.get(name[-1], ()) and end < len(text):

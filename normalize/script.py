@@ -10,7 +10,7 @@ text writes too (著, 乾, 於, 後 as a surname) is left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,12 +18,13 @@ import msgspec
 import opencc
 
 from errors import DataError
-from normalize.edits import Edit
 from normalize.text_data import read
 
 _DATA = "script.toml"
 _HAN = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x323B0))
 _COMPATIBILITY = 0xF900
+_LAST_USUAL = "\uffff"
+_RARE = re.compile("[\U00010000-\U0010ffff]")
 
 
 class _Zhu(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,6 +40,36 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @dataclass(frozen=True, slots=True)
+class Characters:
+    """Some characters, to be found in a text: the usual ones by a class, the rare one by one.
+
+    A class of characters of the first 65,536 is looked up in a table; one beyond them would
+    make it a list.
+    """
+
+    usual: re.Pattern[str]
+    rare: frozenset[str]
+
+    @classmethod
+    def of(cls, some: Iterable[str]) -> Characters:
+        """The characters as a class and a set."""
+        chosen = sorted(some)
+        usual = "".join(c for c in chosen if c <= _LAST_USUAL)
+        return cls(re.compile(f"[{usual}]"), frozenset(c for c in chosen if c > _LAST_USUAL))
+
+    def are_in(self, text: str) -> bool:
+        """Whether one of them stands in the text."""
+        return self.usual.search(text) is not None or self._count_rare(text) > 0
+
+    def count(self, text: str) -> int:
+        """How many of a text's characters they are."""
+        return len(self.usual.findall(text)) + self._count_rare(text)
+
+    def _count_rare(self, text: str) -> int:
+        return sum(c in self.rare for c in _RARE.findall(text))
+
+
+@dataclass(frozen=True, slots=True)
 class Tables:
     """What is turned into what.
 
@@ -50,10 +81,10 @@ class Tables:
 
     characters: Mapping[int, str]
     sure: Mapping[int, str]
-    stray: frozenset[str]
-    traditional: frozenset[str]
-    simplified: frozenset[str]
-    own: Mapping[int, str]
+    stray: Characters
+    traditional: Characters
+    simplified: Characters
+    own: Mapping[str, str]
     words: Mapping[str, str]
     zhu: re.Pattern[str]
 
@@ -61,37 +92,21 @@ class Tables:
 def simplify(text: str) -> str:
     """The text in simplified characters, one for one; a simplified text comes back as it is."""
     tables = load()
-    if tables.stray.isdisjoint(text):
+    if not tables.stray.are_in(text):
         return text
     if not is_traditional(text):
         return text.translate(tables.sure)
     turned = _convert(text, tables)
-    for word, after in tables.words.items():
-        turned = turned.replace(word, after)
+    for before, after in (*tables.own.items(), *tables.words.items()):
+        turned = turned.replace(before, after)
     return turned if "着" in text else tables.zhu.sub("着", turned)
 
 
 def is_traditional(text: str) -> bool:
     """Whether characters that only traditional text has outnumber those only simplified has."""
     tables = load()
-    traditional = sum(map(tables.traditional.__contains__, text))
-    return traditional > 0 and traditional > sum(map(tables.simplified.__contains__, text))
-
-
-def simplified(text: str) -> Iterator[Edit]:
-    """What :func:`simplify` changes, as edits of adjoining characters."""
-    after = simplify(text)
-    if after == text:
-        return
-    start = None
-    for index, (old, new) in enumerate(zip(text, after, strict=True)):
-        if old != new and start is None:
-            start = index
-        elif old == new and start is not None:
-            yield Edit(start, index, after[start:index], "traditional")
-            start = None
-    if start is not None:
-        yield Edit(start, len(text), after[start:], "traditional")
+    traditional = tables.traditional.count(text)
+    return traditional > 0 and traditional > tables.simplified.count(text)
 
 
 def _convert(text: str, tables: Tables) -> str:
@@ -103,9 +118,7 @@ def _convert(text: str, tables: Tables) -> str:
         turned: str = _engine().convert(text)
     except UnicodeEncodeError:
         return text.translate(tables.characters)
-    if len(turned) != len(text):
-        return text.translate(tables.characters)
-    return turned.translate(tables.own)
+    return turned if len(turned) == len(text) else text.translate(tables.characters)
 
 
 @cache
@@ -131,10 +144,10 @@ def load() -> Tables:
     return Tables(
         characters=str.maketrans(changed),
         sure=str.maketrans(sure),
-        stray=frozenset(sure),
-        traditional=frozenset(c for c in sure if not _COMPATIBILITY <= ord(c) < 0x20000),
-        simplified=frozenset(c for c in han if _in(c, "gb2312") and not _in(c, "big5")),
-        own=str.maketrans(file.characters),
+        stray=Characters.of(sure),
+        traditional=Characters.of(c for c in sure if not _COMPATIBILITY <= ord(c) < 0x20000),
+        simplified=Characters.of(c for c in han if _in(c, "gb2312") and not _in(c, "big5")),
+        own=file.characters,
         words=file.words,
         zhu=re.compile(f"(?<![{file.zhu.before}])著(?![{file.zhu.after}])"),
     )

@@ -12,29 +12,36 @@ from dataclasses import dataclass
 from model import Alignment
 from normalize.adlaw import restored
 from normalize.commas import doubled
-from normalize.edits import Draft, Edit, Repair, apply
+from normalize.edits import Draft, Edit, Repair, apply, turn
 from normalize.glosses import glosses, mangled
-from normalize.script import simplified, simplify
+from normalize.script import simplify
 from normalize.width import fold, half_width, invisible
 
 __all__ = ["Repair", "Repaired", "fold", "repair", "simplify"]
 
-_STEPS: tuple[Callable[[str], Iterable[Edit]], ...] = (
-    invisible,
-    half_width,
-    glosses,
-    doubled,
-    simplified,
-)
+_STEPS: tuple[Callable[[str], Iterable[Edit]], ...] = (invisible, half_width, glosses, doubled)
 
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
     """A repaired text, the way back to the page's, and what was done, in the order of steps."""
 
-    text: str
-    alignment: Alignment
-    repairs: tuple[Repair, ...]
+    draft: Draft
+
+    @property
+    def text(self) -> str:
+        """The repaired text."""
+        return self.draft.text
+
+    @property
+    def alignment(self) -> Alignment:
+        """Where each stretch of it stood on the page."""
+        return self.draft.alignment
+
+    @property
+    def repairs(self) -> tuple[Repair, ...]:
+        """What was done, in the order of steps; worked out when it is asked for."""
+        return self.draft.repairs
 
 
 def repair(text: str) -> Repaired:
@@ -51,7 +58,6 @@ def repair(text: str) -> Repaired:
     draft = Draft.of(text)
     for step in _STEPS:
         draft = apply(draft, step(draft.text))
-    glossed = any(done.kind == "gloss" for done in draft.repairs)
-    draft = apply(draft, mangled(draft.text, glossed))
-    draft = apply(draft, restored(draft.text))
-    return Repaired(draft.text, draft.alignment, draft.repairs)
+    draft = turn(draft, simplify(draft.text), "traditional")
+    draft = apply(draft, mangled(draft.text, draft.has("gloss")))
+    return Repaired(apply(draft, restored(draft.text)))
