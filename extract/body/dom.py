@@ -7,7 +7,6 @@ regular expression and one loop read it: no recursion, whatever the depth.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -18,18 +17,17 @@ from extract.body.walk import Walker
 
 _JSON_LIMIT = 200_000
 _HIDDEN_LEAST = 200
-_DROPPED = [
-    "script", "style", "svg", "iframe", "noscript", "select", "textarea", "noembed", "noframes",
-    "xmp", "template", "button", "math", "plaintext", "title",
-]  # fmt: skip
+_META_LIMIT = 2_000
+_HEAD = 'meta, link[rel="canonical"], script[type="application/ld+json"], title'
+_DROPPED = ["script", "style", "iframe"]
 _SPACES = re.compile(r"[ \t\r\n\f\v\xa0]+")
 
 
 def parse(text: str) -> Tree:
     """Read a page's HTML.
 
-    Steps: the page is parsed; elements that hold no text of the page (scripts, styles, forms'
-    parts, objects, drawings) and comments are dropped; the rest is read into blocks. Elements
+    Steps: the page is parsed; scripts, styles, frames and comments are dropped; the rest is read
+    into blocks, but for elements that hold no text of the page (forms' parts, drawings). Elements
     hidden by their own style are skipped, unless they hold nearly all that the page says.
 
     Raises:
@@ -49,7 +47,7 @@ def parse(text: str) -> Tree:
     html = body.html if body is not None else ""
     del parser, body
     if html and "<!--" in html:
-        html = "".join(_without_comments(html))
+        html = _without_comments(html)
     if html:
         Walker(tree).read(html)
         if tree.hidden > _HIDDEN_LEAST and sum(len(b.text) for b in tree.blocks) * 3 < tree.hidden:
@@ -66,28 +64,28 @@ def _renew(tree: Tree) -> None:
 
 
 def _read_head(parser: LexborHTMLParser, tree: Tree) -> None:
-    for node in parser.css("meta"):
-        attributes = node.attributes
-        name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
-        content = attributes.get("content")
-        if name and content and len(content) < 2000:
-            tree.meta.setdefault(name.strip().lower(), content.strip())
-    canonical = parser.css_first('link[rel="canonical"]')
-    if canonical is not None and (address := canonical.attributes.get("href")):
-        tree.meta.setdefault("canonical", address[:2000].strip())
-    for node in parser.css('script[type="application/ld+json"]'):
-        tree.scripts.append(node.text()[:_JSON_LIMIT])
-    title = parser.css_first("title")
-    if title is not None:
-        tree.head_title = _SPACES.sub(" ", title.text()[:1000]).strip()
+    titled = False
+    for node in parser.css(_HEAD):
+        if node.tag == "script":
+            tree.scripts.append(node.text()[:_JSON_LIMIT])
+        elif node.tag == "title":
+            if not titled:
+                tree.head_title = _SPACES.sub(" ", node.text()[:1000]).strip()
+            titled = True
+        else:
+            _read_meta(node.attributes, tree.meta)
 
 
-def _without_comments(html: str) -> Iterator[str]:
-    position = 0
-    while (start := html.find("<!--", position)) >= 0:
-        yield html[position:start]
-        end = html.find("-->", start + 4)
-        if end < 0:
-            return
-        position = end + 3
-    yield html[position:]
+def _read_meta(attributes: dict[str, str | None], meta: dict[str, str]) -> None:
+    """A <meta>, or the <link> to the page's own address."""
+    name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
+    content = attributes.get("content")
+    if attributes.get("rel") == "canonical":
+        name, content = "canonical", (attributes.get("href") or "")[: _META_LIMIT - 1]
+    if name and content and len(content) < _META_LIMIT:
+        meta.setdefault(name.strip().lower(), content.strip())
+
+
+def _without_comments(html: str) -> str:
+    first, *others = html.split("<!--")
+    return first + "".join([other.partition("-->")[2] for other in others])

@@ -6,21 +6,28 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+import msgspec
+
 from extract.body.tree import Block
 
 _SPAN = re.compile(r'\b(col|row)span="?(\d{1,3})')
 _CELL_LIMIT = 400
 _MEAN_LIMIT = 60
 _WIDEST = 80
+_LINKED = 0.4
 _LONGEST = 5_000
 
 
-@dataclass(slots=True)
-class Cell:
-    """A cell: its blocks' half-open range, and how many columns and rows it spans."""
+class Cell(msgspec.Struct, gc=False):
+    """A cell: its blocks' half-open range, its characters, how many columns and rows it spans.
+
+    ``before`` are the characters of the page before it.
+    """
 
     start: int
     end: int
+    before: int
+    size: int = 0
     columns: int = 1
     rows: int = 1
 
@@ -29,7 +36,8 @@ class Cell:
 class Table:
     """A table while it is read: whether it is data or layout shows when it ends.
 
-    ``start`` is the number of blocks before it, ``node`` its element.
+    ``start`` is the number of blocks before it, ``node`` its element. A table that holds
+    another is ``layout``, and its cells are not followed.
     """
 
     start: int
@@ -37,27 +45,29 @@ class Table:
     layout: bool = False
     rows: list[list[Cell]] = field(default_factory=list)
 
-    def open_cell(self, at: int, attributes: str) -> None:
-        """A cell begins before the block numbered ``at``."""
+    def open_cell(self, at: int, before: int, attributes: str) -> None:
+        """A cell begins before the block numbered ``at``, after ``before`` characters."""
         if not self.rows:
             self.rows.append([])
-        spans = dict(_SPAN.findall(attributes)) if "span" in attributes else {}
-        columns, rows = int(spans.get("col", 1)), int(spans.get("row", 1))
-        self.rows[-1].append(Cell(at, at, min(max(columns, 1), 60), min(max(rows, 1), 200)))
+        cell = Cell(at, at, before)
+        if "span" in attributes:
+            spans = dict(_SPAN.findall(attributes))
+            cell.columns = min(max(int(spans.get("col", 1)), 1), 60)
+            cell.rows = min(max(int(spans.get("row", 1)), 1), 200)
+        self.rows[-1].append(cell)
 
-    def close_cell(self, at: int) -> None:
-        """The last cell ends before the block numbered ``at``."""
-        if self.rows and self.rows[-1]:
-            self.rows[-1][-1].end = at
+    def close_cell(self, at: int, before: int) -> None:
+        """The last cell ends before the block numbered ``at``, after ``before`` characters."""
+        if not self.layout and self.rows and self.rows[-1]:
+            cell = self.rows[-1][-1]
+            cell.end, cell.size = at, before - cell.before
 
     def fold(self, blocks: list[Block]) -> list[Block]:
-        """The table's blocks, one a row if it holds data, else as they are.
+        """The blocks of a table of data, one a row.
 
         ``blocks`` are those from :attr:`start` on. Columns that a cell spans stay empty after
         it, so that the columns of all rows keep their places.
         """
-        if self.layout or not self._is_data(blocks):
-            return blocks
         first = min(cell.start for row in self.rows for cell in row) - self.start
         rows = blocks[:first]
         pending: dict[int, int] = {}
@@ -83,7 +93,10 @@ class Table:
         _skip(texts, pending)
         return texts
 
-    def _is_data(self, blocks: list[Block]) -> bool:
+    def is_data(self, blocks: list[Block]) -> bool:
+        """Whether the table holds data, not the page's columns; ``blocks`` are all of the page."""
+        if self.layout or len(self.rows) < 2:
+            return False
         rows = [row for row in self.rows if row]
         widths = Counter(sum(cell.columns for cell in row) for row in rows)
         if not 2 <= len(rows) <= _LONGEST or max(widths) < 2:
@@ -91,26 +104,15 @@ class Table:
         spans = any(cell.rows > 1 for row in rows for cell in row)
         if not spans and widths.most_common(1)[0][1] < 0.6 * len(rows):
             return False
-        sizes: list[int] = []
-        links = total = wide = 0
-        for row in rows:
-            before = len(sizes)
-            for cell in row:
-                inner = blocks[cell.start - self.start : cell.end - self.start]
-                sizes.append(sum(len(b.text) for b in inner))
-                links += sum(b.links for b in inner)
-                total += sizes[-1]
-            wide += sum(1 for size in sizes[before:] if size) >= 2
-        filled = sum(1 for size in sizes if size)
-        if (
-            not filled
-            or filled < 0.3 * len(sizes)
-            or filled < 4
-            or 2 * wide < len(rows)
-            or links > 0.4 * total
-        ):
+        sizes = [cell.size for row in rows for cell in row]
+        filled = sum(map(bool, sizes))
+        wide = sum(sum(cell.size > 0 for cell in row) >= 2 for row in rows)
+        if filled < 4 or filled < 0.3 * len(sizes) or 2 * wide < len(rows):
             return False
-        return max(sizes) <= _CELL_LIMIT and total / filled <= _MEAN_LIMIT
+        total = sum(sizes)
+        if max(sizes) > _CELL_LIMIT or total > _MEAN_LIMIT * filled:
+            return False
+        return sum(block.links for block in blocks[self.start :]) <= _LINKED * total
 
 
 def _skip(texts: list[str], pending: dict[int, int]) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import msgspec
 
-@dataclass(slots=True)
-class Block:
+
+class Block(msgspec.Struct, gc=False):
     """A line of text: a paragraph, a heading, a list item, or a table's row.
 
     ``links`` counts the characters that are links; ``node`` is the innermost element around
     it. ``pieces`` are its text by inline element, where a byline's parts are told apart by
-    nothing else. ``image`` tells that a picture stands right before.
+    nothing else. ``image`` tells that a picture stands right before. A page has hundreds of
+    them, so that they are structs, which are made faster than dataclasses.
     """
 
     text: str
