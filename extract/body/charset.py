@@ -177,7 +177,7 @@ def _from_gb(match: re.Match[str]) -> str:
 
 def _finish(text: str, charset: str, declared: str | None, *, strict: bool = False) -> Decoded:
     warnings = []
-    lost = text.count("\ufffd")
+    lost = text.count("\ufffd") if "\ufffd" in text else 0
     if lost > _MOST_LOST and lost * 10 > len(text):
         raise NotAPage("the bytes are no text in any charset of Chinese pages")
     if lost:

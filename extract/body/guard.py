@@ -8,6 +8,7 @@ closed, which it opens again in every paragraph.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from errors import PageTooLarge
 
@@ -21,11 +22,9 @@ MAX_VALUES = 150_000
 _DEEP = 12_000
 _LONG = 12_000
 _SOME = 3_000
-_MANY = 4_000
 _MANY_VALUES = 15_000
 _UNCLOSED = 60
-_FORMATTING = ("font", "b", "i", "u", "strong", "em", "a", "big", "small", "code", "s", "nobr")
-_ENDLESS = ("<br", "<img", "<input", "<li", "<p", "<!", "<meta", "<link", "<hr", "<option", "<td")
+_FORMATTING = re.compile(r"<(/?)(font|b|i|u|strong|em|a|big|small|code|s|nobr)[\s>]", re.IGNORECASE)
 _NEEDLESS = frozenset(("p", "li", "td", "tr", "option", "dd", "dt"))
 _DEPTH = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)")
 _LONG_TAG = re.compile(r"""<[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*""")
@@ -52,7 +51,7 @@ def guard(markup: str) -> str:
         raise PageTooLarge(f"{values} attributes: a page may have {MAX_VALUES}")
     if values > _MANY_VALUES or _has_long_tag(markup):
         markup = _LONG_TAG.sub(_without_attributes, markup)
-    if tags > _MANY or (tags > _SOME and _may_be_unclosed(markup, tags)):
+    if tags > _SOME:
         markup = _thin(markup)
     if tags > _DEEP:
         _refuse_depth(markup)
@@ -92,23 +91,13 @@ def _without_attributes(match: re.Match[str]) -> str:
     return f"<{name[0] if name else 'p'} "
 
 
-def _may_be_unclosed(markup: str, tags: int) -> bool:
-    """Whether more elements stay open than those which need no end tag account for."""
-    surplus = tags - 2 * markup.count("</")
-    for name in _ENDLESS:
-        if surplus <= _UNCLOSED:
-            return False
-        surplus -= markup.count(name)
-    return surplus > _UNCLOSED
-
-
 def _thin(markup: str) -> str:
     """Formatting elements that are opened and never closed are opened again in every block."""
-    shouted = any(mark in markup for mark in ("<P", "<B", "<D", "<T", "<F"))
-    for name in (*_FORMATTING, *(map(str.upper, _FORMATTING) if shouted else ())):
-        closed = markup.count(f"</{name}")
-        opened = markup.count(f"<{name} ") + markup.count(f"<{name}>")
-        if opened - closed > _UNCLOSED:
+    open_: Counter[str] = Counter()
+    for slash, name in _FORMATTING.findall(markup):
+        open_[name.lower()] += -1 if slash else 1
+    for name, number in open_.items():
+        if number > _UNCLOSED:
             markup = re.sub(rf"(?i)<{name}(?=[\s>/])", "<wbr", markup)
     return markup
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ _GLOSS = re.compile(r"(?<=[\u3400-\u9fff])\([a-z\u00e0-\u01dc\u0251\u0261\u1e3f]
 _EDGES = "·•■□●◆◇▲△►▶>»◎○★☆*#-=_~|【[(〖{<《「\"' 　\t\xa0.。,，、：:＞"
 _TAILS = "】])〗}>》」\"' 　\t\xa0:：|-=_~»＞"
 _WHOLE = 40
+_LEADING_GROUP = re.compile(r"\(([^()?]+)\)(?![?*{])")
 _INNER = str.maketrans("", "", "[]【】()|·、/〖〗")
 _ANY_SPACE = re.compile(r"\s+")
 
@@ -62,15 +64,17 @@ class Verdict:
 class Rules:
     """The rules in the shape in which they are asked.
 
-    ``starts`` are by their first character, ``patterns`` a rule's as one expression; a full
-    sentence without any of the ``marks`` answers no rule.
+    ``starts`` are by their first character, ``patterns`` a rule's as one expression,
+    ``contained`` finds any of the words of ``contains``; a full sentence without any of the
+    ``marks`` answers no rule.
     """
 
     whole: dict[str, Verdict]
     starts: dict[str, tuple[tuple[tuple[str, ...], int, Verdict], ...]]
     contains: tuple[tuple[tuple[str, ...], int, Verdict], ...]
+    contained: re.Pattern[str]
     patterns: tuple[tuple[re.Pattern[str], int, Verdict], ...]
-    marks: tuple[str, ...]
+    marks: re.Pattern[str]
     longest: int
     box_limit: float
     against: re.Pattern[str]
@@ -105,19 +109,41 @@ def rules() -> Rules:
         if rule.contains:
             contains.append((tuple(rule.contains), rule.limit, verdict))
         if rule.patterns:
-            patterns.append((re.compile("|".join(rule.patterns)), rule.limit, verdict))
+            patterns += [(one, rule.limit, verdict) for one in _expressions(rule.patterns)]
     boxes = file.containers
     return Rules(
         whole,
         {first: tuple(rows) for first, rows in starts.items()},
         tuple(contains),
+        _any(word for words, _, _ in contains for word in words),
         tuple(patterns),
-        tuple(file.plain.marks),
+        _any(file.plain.marks),
         max(rule.limit for rule in file.rule),
         boxes.limit,
-        re.compile("|".join(map(re.escape, boxes.against))),
-        re.compile("|".join(map(re.escape, boxes.content))),
+        _any(boxes.against),
+        _any(boxes.content),
     )
+
+
+def _any(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)))
+
+
+def _expressions(patterns: list[str]) -> list[re.Pattern[str]]:
+    """A rule's patterns in two: those held to the line's beginning, and the others.
+
+    The others are written out, (a|b)c as ac|bc: where each way begins with a character, a
+    search looks only at places where one of them stands.
+    """
+    held: list[str] = []
+    free: list[str] = []
+    for pattern in patterns:
+        group = _LEADING_GROUP.match(pattern)
+        if pattern.startswith("^") or group is None:
+            (held if pattern.startswith("^") else free).append(pattern)
+        else:
+            free += [head + pattern[group.end() :] for head in group[1].split("|")]
+    return [re.compile("|".join(some)) for some in (held, free) if some]
 
 
 def line_key(text: str, *, traditional: bool, glossed: bool) -> str:
@@ -173,9 +199,10 @@ def judge(key: str) -> Verdict | None:
 
 
 def _inside(key: str, size: int, table: Rules) -> Verdict | None:
-    for words, limit, verdict in table.contains:
-        if size <= limit and any(word in key for word in words):
-            return verdict
+    if table.contained.search(key) is not None:
+        for words, limit, verdict in table.contains:
+            if size <= limit and any(word in key for word in words):
+                return verdict
     for pattern, limit, verdict in table.patterns:
         if size <= limit and pattern.search(key):
             return verdict

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+import msgspec
+
 from extract.body.byline import Byline, read_byline
 from extract.body.hints import SiteHints
 from extract.body.noise import Verdict, judge, line_key, rules, squeeze
@@ -21,12 +23,13 @@ _ASIDE = frozenset(["footer", "nav", "aside", "form", "fieldset"])
 _CLASS_OR_ID = re.compile(r'\b(class|id)="([^"]{1,300})"')
 _NUMBERS = re.compile(r"\d+")
 _STEP = 0.75
+_LEAST = 15
+_LEAST_SENTENCE = 18
 _SHORT = 260
 _PLAIN = 40
 
 
-@dataclass(slots=True)
-class Line:
+class Line(msgspec.Struct, gc=False):
     """A block with what was found out about it.
 
     ``weight`` is how much running text it is (0: none), ``box`` whether a box around it is
@@ -84,26 +87,30 @@ def is_plain(text: str) -> bool:
     """Whether a paragraph ends as a sentence does and has none of the words that noise has."""
     if not text.endswith("。") and text.count("。") < 2:
         return False
-    return not any(word in text for word in rules().marks)
+    return rules().marks.search(text) is None
 
 
 def weigh(blocks: list[Block], judge_: Judge) -> list[Line]:
     """The blocks as lines with their weights; only those that weigh something are looked at."""
     lines = []
     for block in blocks:
-        line = Line(block, _weight(block, len(block.text)))
-        lines.append(judge_.look(line) if line.weight else line)
+        line = Line(block)
+        own = len(block.text) - block.links
+        if own >= _LEAST and own > block.links and (weight := _weight(block, own)):
+            line.weight = weight
+            judge_.look(line)
+        lines.append(line)
     return lines
 
 
-def _weight(block: Block, size: int) -> int:
-    own = size - block.links
-    if own < 15 or own <= block.links:
-        return 0
+def _weight(block: Block, own: int) -> int:
+    """How much of a block that has so many characters of its own is running text."""
     if block.kind == "row":
         return own // 2
+    if own < _LEAST_SENTENCE:
+        return 0
     stops = len(_STOPS.findall(block.text))
-    if not stops or own < 18:
+    if not stops:
         return 0
     return own if stops * 60 >= own else own // 2
 
@@ -191,18 +198,16 @@ def _mark_boxes(tree: Tree, lines: list[Line], sums: list[int], total: int) -> l
     inside = [False] * len(tree.tags)
     hints = []
     small = rules().box_limit * total
-    for node in range(1, len(inside)):
-        if inside[tree.parents[node]]:
-            inside[node] = True
-            continue
-        attributes = tree.attributes[node]
-        if tree.tags[node] in _ASIDE and sums[node] < small:
+    elements = zip(tree.parents, tree.tags, tree.attributes, strict=True)
+    next(elements)
+    for node, (parent, tag, attributes) in enumerate(elements, 1):
+        if inside[parent] or (tag in _ASIDE and sums[node] < small):
             inside[node] = True
         elif attributes and ("class=" in attributes or "id=" in attributes):
             content, against = _named_as(attributes)
-            if sums[node] and content:
+            if content and sums[node]:
                 hints.append(node)
-            elif sums[node] < small and against:
+            elif against and sums[node] < small:
                 inside[node] = True
     for line in lines:
         if inside[line.block.node]:
@@ -213,9 +218,19 @@ def _mark_boxes(tree: Tree, lines: list[Line], sums: list[int], total: int) -> l
 @lru_cache(maxsize=2048)
 def _named_as(attributes: str) -> tuple[bool, bool]:
     """Whether a box's class or id calls it content, and whether noise."""
-    table = rules()
-    named = " ".join(_NAMED.findall(attributes)).lower()
-    return bool(table.content.search(named)), bool(table.against.search(named))
+    content = against = False
+    for value in _NAMED.findall(attributes):
+        for name in value.split():
+            for_, against_ = _meant_by(name)
+            content, against = content or for_, against or against_
+    return content, against
+
+
+@lru_cache(maxsize=8192)
+def _meant_by(name: str) -> tuple[bool, bool]:
+    """Whether a class or id is a name for content, and whether for noise."""
+    table, name = rules(), name.lower()
+    return bool(table.content.search(name)), bool(table.against.search(name))
 
 
 def _descend(tree: Tree, sums: list[int]) -> int:
@@ -264,9 +279,7 @@ def _with_lead(lines: list[Line], low: int, judge_: Judge) -> int:
 def subtree_end(tree: Tree, root: int) -> int:
     """One past the last element inside ``root``; elements are numbered in document order."""
     parents = tree.parents
-    inside = {root}
     for node in range(root + 1, len(parents)):
-        if parents[node] not in inside:
+        if parents[node] < root:
             return node
-        inside.add(node)
     return len(parents)

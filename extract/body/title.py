@@ -117,6 +117,9 @@ def _rank(tree: Tree, line: Line, head: str) -> int:
     tag = tree.tags[line.block.node]
     known = tag in _HEADS or _is_known(tree.attributes[line.block.node])
     rank = 30 if tag == "h1" else 20 if known else 0
+    first = line.block.text[0]
+    if not known and first not in head and first.isalnum():
+        return 0
     own = plain(line.block.text)
     if len(own) >= 3 and own in head:
         rank += 40 + min(len(own), 60) + (30 if head.startswith(own) else 0)
