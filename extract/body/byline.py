@@ -11,7 +11,7 @@ from normalize.text import fold
 
 _LIMIT = 200
 _SOURCE = re.compile(
-    r"(?:文章来源|信息来源|新闻来源|稿件来源|消息来源|图文来源|来源|稿源|出处|转自|摘自)(?:\s{0,4}[:】]\s{0,6}|\s{1,6})"
+    r"(?:文章来源|信息来源|新闻来源|稿件来源|消息来源|图文来源|来源|稿源|出处|转自|摘自)(?:\s{0,4}[:】|]\s{0,6}|\s{1,6})"
     r"(?:\[|<|【|《|\()?\s{0,4}([^\s:|,;()\[\]【】<>《》]{2,30})"
 )
 _LABEL_AHEAD = re.compile(
@@ -25,6 +25,14 @@ _OUTLET = re.compile(
     r"^[\u3400-\u9fffA-Za-z·\-]{0,16}(?:日报|晚报|晨报|早报|时报|商报|周报|周刊|导报|快报|新报|法制报|都市报|青年报|经济报|"
     r"网|在线|新华社|中新社|中央社|通讯社|新闻社|电视台|广播电台|融媒体中心|客户端|新闻中心|新闻网|论坛报|联合报|发布|电讯)$"
 )
+# A public account's line: 原创 author account day place; the place, or 原创, tells that it is one.
+_ACCOUNT = re.compile(
+    r"^(原创\s)?\s{0,3}(?:\S{2,8}\s{1,3})??(\S{2,16})\s{1,3}(?:19|20)\d\d\S{2,9}(?:\s\d{1,2}:\d\d)?"
+    r"(?:\s(?:发表于\s?)?(北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|"
+    r"广东|广西|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾))?(?:\s听全文)?$"
+)
+_OFFICIAL = re.compile(r"([^\s·]{2,16}?)官方[账帐]号")
+_AUTHOR = re.compile(r"作者[\s:]{1,3}([^\s:|]{3,16})")
 _WEEKDAY = re.compile(r"^(?:今天是|今天|现在是|今日)|农历")
 # What a byline is made of; what is left when it is taken off tells whether the line is one.
 _PARTS = (
@@ -48,7 +56,7 @@ _PARTS = (
     ),
     re.compile(r"[\W\d_]+"),
 )
-_TRIGGER = re.compile(r"(?:19|20)\d\d\s?[-/.年]|来源|稿源|出处|转自|民国")
+_TRIGGER = re.compile(r"(?:19|20)\d\d(?:\s?[-/.年]|\s\d\d\s?/)|来源|稿源|出处|转自|民国")
 _LABEL = re.compile(
     r"\d{1,2}:\d\d|作者|编辑|记者|发布|发表|时间|日期|浏览|点击|阅读|字号|星期|更新|点阅|评论|第\d{1,3}版|《|年前|天前|月前|小时前|admin|小编"
 )
@@ -63,11 +71,14 @@ class Byline:
     """What a byline tells; each None where it does not.
 
     ``labelled`` tells that the source stands after 来源 or the like, not only beside the day.
+    ``drawn_up`` tells that this is no byline but the table above a notice, whose day and
+    office stand back behind a byline's.
     """
 
     day: date | None = None
     source: str | None = None
     labelled: bool = True
+    drawn_up: bool = False
 
 
 def read_byline(text: str) -> Byline | None:
@@ -111,11 +122,21 @@ def clean_source(name: str) -> str | None:
 
 
 def _outlet_beside(text: str) -> str | None:
-    """An outlet that stands beside the day without a label."""
-    for word in re.split(r"[\s|《》()\[\]【】>/]+", text):
-        if len(word) > 2 and _OUTLET.match(word) and (found := clean_source(word)):
+    """An outlet that stands beside the day without a label, or an account's name."""
+    if (match := _ACCOUNT.match(text)) and (match[1] or match[3]):
+        return clean_source(match[2])
+    if match := _OFFICIAL.search(text):
+        return clean_source(match[1])
+    authors = [match[1]] if (match := _AUTHOR.search(text)) else []
+    for word in (*authors, *re.split(r"[\s|《》()\[\]【】>/]+", text)):
+        if is_outlet(word) and (found := clean_source(word)):
             return found
     return None
+
+
+def is_outlet(name: str) -> bool:
+    """Whether a name ends as outlets' names do."""
+    return len(name) > 2 and _OUTLET.match(name) is not None
 
 
 def _is_reporter(text: str) -> bool:
@@ -125,4 +146,4 @@ def _is_reporter(text: str) -> bool:
 
 def _reporters_outlet(text: str) -> str | None:
     first = re.split(r"[/╱]", text.strip("【】[]() "))[0].strip()
-    return first if _OUTLET.match(first) and len(first) > 2 else None
+    return first if is_outlet(first) else None

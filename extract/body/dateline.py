@@ -14,6 +14,10 @@ _DATELINE = re.compile(
     r"^[\s\u3000【(\[—-]{0,6}([\u3400-\u9fffA-Za-z·]{2,24}?)\s{0,3}"
     r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日?\s{0,3}(?:\d{1,2}时)?(讯|电|消息|专电|综合报道|综合电|报道|报导)"
 )
+# (中央社记者某某彰化县21日电): the agency alone; a day without its month tells nothing.
+_AGENCY = re.compile(
+    r"^[\s\u3000【(（\[]{0,6}(中央社|新华社|中新社|中通社)(?:记者)?[^，。()（）]{2,20}?\d{1,2}日(?:综合)?(?:电|專電|专电)[)）】\]]?"
+)
 _BARE = re.compile(
     r"^[\s\u3000【(\[—-]{0,6}([\u3400-\u9fffA-Za-z·]{1,20}?)\s{0,2}(讯|消息|综合报道)(?=[\s【】)）\](（:：,，\u3000—-]|记者|$)"
 )
@@ -71,6 +75,8 @@ def find_dateline(paragraph: str) -> Dateline | None:
         if outlet or own or match[5] in ("讯", "电", "专电", "综合电"):
             year = int(match[2]) if match[2] else None
             return Dateline(outlet, own, year, int(match[3]), int(match[4]))
+    if match := _AGENCY.match(head):
+        return Dateline(match[1], own=False)
     if match := _BARE.match(head):
         outlet, own = _outlet(match[1])
         if outlet or own:

@@ -8,6 +8,8 @@ from datetime import date
 _DAY = re.compile(
     r"(?<![\d.])((?:19|20)\d\d)\s?(?:[-/.]\s?|年\s{0,3})(\d{1,2})\s?(?:[-/.]\s?|月\s{0,3})(\d{1,2})(?!\d|日?\s?[-–—－至~]\s?\d{1,2}日)"
 )
+# A year above its month and day, as a calendar's leaf: 2024 04/16 10:20.
+_LEAF = re.compile(r"^\s{0,3}((?:19|20)\d\d)\s(\d{2})\s?/\s?(\d{2})\s{1,3}\d{2}:\d{2}")
 _HAN = re.compile(
     r"([二一][〇○零ОO九0][〇○零ОO一二三四五六七八九0]{2})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
 )
@@ -40,6 +42,8 @@ def find_day(text: str) -> date | None:
     for match in _DAY.finditer(text):
         if found := day(int(match[1]), int(match[2]), int(match[3])):
             return found
+    if leaf := _LEAF.match(text):
+        return day(int(leaf[1]), int(leaf[2]), int(leaf[3]))
     if roc := _ROC.search(text):
         return day(int(roc[1]) + 1911, int(roc[2]), int(roc[3]))
     if han := _HAN.search(text):

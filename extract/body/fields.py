@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
+from extract.body.byline import is_outlet
 from extract.body.dateline import Dateline, find_dateline, resolve
 from extract.body.days import find_day, url_day
 from extract.body.hints import SiteHints
@@ -23,6 +24,7 @@ _LINES_BELOW = 6
 _PARAGRAPHS = 5
 _POSTED_BELOW = 40
 _POSTED_LIMIT = 100
+_DAY_LINE = 40
 _POSTED = re.compile(
     r"发布时间|發佈時間|发表于|發表於|发表时间|發表時間|发布于|发布日期|更新时间|发帖时间|\d日?[^。]{0,40}发表"
 )
@@ -169,21 +171,32 @@ def _bylines(lines: list[Line], place: Place) -> tuple[date | None, str | None]:
     day: date | None = None
     named: str | None = None
     beside: str | None = None
+    drawn_up: date | None = None
     above = range(min(place.start, len(lines)) - 1, max(-1, place.start - _LINES_ABOVE), -1)
     below = range(place.start + 1, min(len(lines), place.high + _LINES_BELOW))
     for index in (*above, *below):
         found = lines[index].byline
         if found is None:
             continue
-        if index < place.start or found.source:
+        if found.drawn_up:
+            drawn_up = drawn_up or found.day
+        elif index < place.start or found.source:
             day = day or found.day
-        if found.labelled:
+        if found.labelled and found.source:
             named = named or found.source
         else:
-            beside = beside or found.source
+            beside = beside or found.source or _account_above(lines, index)
         if day and named:
             break
-    return day, named or beside
+    return day or drawn_up, named or beside
+
+
+def _account_above(lines: list[Line], index: int) -> str | None:
+    """The account that stands on its own line above the day's, on a page copied out as text."""
+    if not index or lines[index].block.node or len(lines[index].block.text) > _DAY_LINE:
+        return None
+    words = list(dict.fromkeys(lines[index - 1].block.text.split()))
+    return words[0] if len(words) == 1 and is_outlet(words[0]) else None
 
 
 def _latest(lines: list[Line]) -> date | None:

@@ -18,7 +18,7 @@ from normalize.text import fold
 
 _DATA = Path(__file__).with_name("noise.toml")
 _GLOSS = re.compile(r"(?<=[\u3400-\u9fff])\([a-z\u00e0-\u01dc\u0251\u0261\u1e3f]{1,6}\)")
-_EDGES = "·•■□●◆◇▲△►▶>»◎○★☆*#-=_~|【[(〖{<《「\"' 　\t\xa0.。,，、：:＞"
+_EDGES = "↑↓←→▼·•■□●◆◇▲△►▶>»◎○★☆*#-=_~|【[(〖{<《「\"' 　\t\xa0.。,，、：:＞"
 _TAILS = "】])〗}>》」\"' 　\t\xa0:：|-=_~»＞"
 _WHOLE = 40
 _LEADING_GROUP = re.compile(r"\(([^()?]+)\)(?![?*{])")

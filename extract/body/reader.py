@@ -15,7 +15,7 @@ from extract.body.hints import SiteHints
 from extract.body.noise import is_glossed, is_old_script
 from extract.body.select import Judge, Line, choose, weigh
 from extract.body.text import parse_text
-from extract.body.title import dump_title, find_title
+from extract.body.title import dump_title, find_title, unweigh_headline
 from extract.body.tree import Tree
 from extract.body.trim import Trimmed, beginning, first_text, trim
 from model import Article, Cut, Page
@@ -60,6 +60,8 @@ def read(page: Page, hints: SiteHints | None = None) -> Article:
     lines = weigh(tree.blocks, judge)
     low, high = (0, len(lines)) if dump else choose(tree, lines, judge, hints)
     _look_around(lines, low, high, judge)
+    if dump:
+        unweigh_headline(lines)
     place = Place(low, low + first_text(lines[low:high]), high)
     title, title_from = _title(tree, lines, place, dump, hints)
     trimmed = trim(tree, lines[low:high], title, dump=dump)

@@ -27,6 +27,8 @@ _OUTLET = re.compile(
     r"$|[省市县区州]|日报|晚报|早报|晨报|商报|时报|周报|都市|经济|侨乡|广播|电视|新闻|网|融媒|发布|在线|"
     r"人民|政府|党|宣传|生活|视|门户|报|通|房|热线|论坛|信息|台|发改|招商|高新|开发|自贸"
 )
+# In a paper's name 海西 is the west coast of the strait, not the prefecture in Qinghai.
+_COAST = "海西"
 _LEAD = 3
 _MOST = 0.6
 _LEAD_LIMIT = 900
@@ -39,8 +41,9 @@ def find_region(title: str | None, body: str, outlets: Iterable[str]) -> str | N
 
     A place in the title leads, the narrower one where two lie in one another and the one the
     body speaks of more where they do not. Then what the first paragraphs speak of most, with
-    全市 and 我县 read from the outlet's home, then that home. ``outlets`` are the names that
-    tell where the paper is at home, the best first: its source, its site.
+    全市 and 我县 read from the outlet's home, then that home, else where a road or an airport
+    lies that is spoken of. ``outlets`` are the names that tell where the paper is at home, the
+    best first: its source, its site.
     """
     home = _home(outlets)
     at_home = home.name if home else None
@@ -60,6 +63,8 @@ def find_region(title: str | None, body: str, outlets: Iterable[str]) -> str | N
         return place.name
     if votes:
         return _leading(votes, home).name
+    if home is None and (votes := _votes(body, None, _BOUND - {"road"})):
+        return _leading(votes, None).name
     return home.name if home else None
 
 
@@ -76,7 +81,7 @@ def _home_of(name: str) -> Place | None:
             return region_of(mention.place)
     for size in (4, 3, 2):
         if _OUTLET.match(name, size) and (place := find(name[:size])) is not None:
-            return region_of(place)
+            return region_of(place) if name[:size] != _COAST else None
     return None
 
 
@@ -112,10 +117,10 @@ def _by_stem(title: str, votes: Counter[str]) -> list[Place]:
     return found
 
 
-def _votes(body: str, home: str | None) -> Counter[str]:
+def _votes(body: str, home: str | None, bound: frozenset[str] = _BOUND) -> Counter[str]:
     """How often the text speaks of each place, by code; its first paragraphs count more.
 
-    泉州市泉港区 speaks of the district alone.
+    泉州市泉港区 speaks of the district alone, and a longer name of a ``bound`` kind of none.
     """
     ends = [0, 0]
     for index, paragraph in enumerate(body.split("\n", _LEAD)[:_LEAD]):
@@ -124,7 +129,7 @@ def _votes(body: str, home: str | None) -> Counter[str]:
     votes: Counter[str] = Counter()
     mentions = [m for m in find_places(body[:_BODY_LIMIT], home) if m.place is not None]
     for mention, after in zip_longest(mentions, mentions[1:]):
-        if mention.within in _BOUND or mention.place is None:
+        if mention.within in bound or mention.place is None:
             continue
         follows = after is not None and after.start == mention.end
         if follows and after and after.place and contains(mention.place, after.place):

@@ -9,6 +9,7 @@ from functools import lru_cache
 import msgspec
 
 from extract.body.byline import Byline, read_byline
+from extract.body.head_table import find_head_table
 from extract.body.hints import SiteHints
 from extract.body.noise import Verdict, judge, line_key, rules, squeeze
 from extract.body.tree import Block, Tree
@@ -22,6 +23,7 @@ _CODE = re.compile(
 _ASIDE = frozenset(["footer", "nav", "aside", "form", "fieldset"])
 _CLASS_OR_ID = re.compile(r'\b(class|id)="([^"]{1,300})"')
 _NUMBERS = re.compile(r"\d+")
+_HEAD_TABLE = Verdict("byline", rest=False)
 _STEP = 0.75
 _LEAST = 15
 _LEAST_SENTENCE = 18
@@ -93,13 +95,17 @@ def is_plain(text: str) -> bool:
 def weigh(blocks: list[Block], judge_: Judge) -> list[Line]:
     """The blocks as lines with their weights; only those that weigh something are looked at."""
     lines = []
-    for block in blocks:
+    heads = find_head_table(blocks)
+    for index, block in enumerate(blocks):
         line = Line(block)
+        lines.append(line)
+        if index in heads:
+            line.seen, line.verdict, line.byline = True, _HEAD_TABLE, heads[index]
+            continue
         own = len(block.text) - block.links
         if own >= _LEAST and own > block.links and (weight := _weight(block, own)):
             line.weight = weight
             judge_.look(line)
-        lines.append(line)
     return lines
 
 

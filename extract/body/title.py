@@ -29,6 +29,7 @@ _MASTHEAD = re.compile(
     r"^[^ ，。、：:！]{2,12}(?:网|網|在线|在線|日报|晚报|平台|门户)$"
 )
 _LONGEST = 120
+_TOP = 12
 _HEADS = ("h1", "h2", "h3", "h4")
 
 
@@ -61,6 +62,8 @@ def find_title(
         return meta, "meta"
     if best[0] >= 20:
         return best[1], "page"
+    if _MASTHEAD.search(tree.head_title) and (above := dump_title(lines, start)):
+        return above, "line"
     if tree.head_title:
         return strip_site(tree.head_title), "title"
     return (meta, "meta") if meta else (None, "")
@@ -92,6 +95,21 @@ def dump_title(lines: list[Line], start: int) -> str | None:
         elif _may_head(line):
             found.append(line.block.text)
     return next((text for text in found if len(text) >= 8), found[0] if found else None)
+
+
+def unweigh_headline(lines: list[Line]) -> None:
+    """Take the weight off a plain-text page's headline, which may have a sentence's marks.
+
+    It is one by where it stands: a line with a day follows it closely, and nothing that ends
+    as a sentence does lies between.
+    """
+    for index, line in enumerate(lines[:_TOP]):
+        if line.byline is not None and line.byline.day is not None:
+            for above in lines[:index]:
+                above.weight = 0
+            return
+        if line.weight and not _may_head(line):
+            return
 
 
 def _may_head(line: Line) -> bool:

@@ -115,11 +115,13 @@ class _Sift:
         self.ended = False
         self.muted = False
         self.muted_to = 0
+        self.index = 0
+        self.resumes = 0
 
     def run(self, begin: int, title: str) -> list[Line]:
         heading = False
         for index in range(begin, len(self.lines)):
-            line = self.lines[index]
+            line, self.index = self.lines[index], index
             reason = self.reason(line, title)
             if reason is None:
                 self.keep(line)
@@ -149,7 +151,7 @@ class _Sift:
     def reason(self, line: Line, title: str) -> str | None:
         """Why a line goes; None if it stays."""
         block = line.block
-        if self.muted or block.node < self.muted_to:
+        if self.muted or block.node < self.muted_to or self.index < self.resumes:
             return "related"
         if line.box:
             return "box"
@@ -176,12 +178,30 @@ class _Sift:
         if verdict.rest and self.seen:
             node = line.block.node
             if self.dump:
-                self.muted = self.seen * 4 > self.total
+                self.resumes = self.next_text()
+                self.muted = not self.resumes
             elif node > self.highest:
                 self.muted_to = max(self.muted_to, subtree_end(self.tree, self.box_of(node)))
             if self.ended and not self.dump:
                 self.muted = self.left(line) < _SIDE_ARTICLE
         return verdict.reason
+
+    def next_text(self) -> int:
+        """Where the article goes on after related ones within plain text; 0 where it does not.
+
+        It does where little of it was seen yet, and where an editor's line is still to come
+        behind a whole paragraph.
+        """
+        found = 0
+        for index in range(self.index + 1, len(self.lines)):
+            line = self.lines[index]
+            if line.verdict is not None and (line.verdict.rest or line.verdict.reason == "editor"):
+                return found if line.verdict.reason == "editor" else 0
+            if not found and self.is_article(line, self.homes):
+                if self.seen * 4 <= self.total:
+                    return index
+                found = index if line.block.text.endswith("。") else 0
+        return 0
 
     def left(self, line: Line) -> int:
         """How much running text of the article's own box is still to come."""
