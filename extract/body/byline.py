@@ -19,7 +19,8 @@ _LABEL_AHEAD = re.compile(
     r"分享|评论|查看|更新|参与互动|20\d\d|\d{1,2}:\d\d|&).*$"
 )
 _NO_SOURCE = re.compile(
-    r"^(?:本站|原创|网络|互联网|转载|未知|不详|佚名|综合|综合整理|本站整理|网络整理|admin|本站原创|网站|作者|编辑|其他|其它|本网综合)$"
+    r"^(?:本站|原创|网络|互联网|转载|未知|不详|佚名|综合|综合整理|本站整理|网络整理|admin|本站原创|网站|作者|编辑|其他|其它|本网综合|"
+    r".*(?:澎湃号|搜狐号|百家号|网易号|头条号|企鹅号|大鱼号|微信公众号|公众平台).*)$"
 )
 _OUTLET = re.compile(
     r"^[\u3400-\u9fffA-Za-z·\-]{0,16}(?:日报|晚报|晨报|早报|时报|商报|周报|周刊|导报|快报|新报|法制报|都市报|青年报|经济报|"
@@ -30,6 +31,9 @@ _ACCOUNT = re.compile(
     r"^(原创\s)?\s{0,3}(?:\S{2,8}\s{1,3})??(\S{2,16})\s{1,3}(?:19|20)\d\d\S{2,9}(?:\s\d{1,2}:\d\d)?"
     r"(?:\s(?:发表于\s?)?(北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|"
     r"广东|广西|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾))?(?:\s听全文)?$"
+)
+_OFFICE = re.compile(
+    r"^(?:发布机构|发布机关|发布单位|发文机关|发文单位|公开责任部门|责任部门)\s?:\s{0,4}(\S{2,30})$"
 )
 _OFFICIAL = re.compile(r"([^\s·]{2,16}?)官方[账帐]号")
 _AUTHOR = re.compile(r"作者[\s:]{1,3}([^\s:|]{3,16})")
@@ -85,6 +89,8 @@ def read_byline(text: str) -> Byline | None:
     """Read a short line (folded, simplified, spaces kept) as a byline; None if it is none."""
     if len(text) > _LIMIT:
         return None
+    if office := _OFFICE.match(text):
+        return Byline(None, clean_source(office[1]), labelled=False, drawn_up=True)
     if _TRIGGER.search(text) is None:
         return Byline(None, _reporters_outlet(text), False) if _is_reporter(text) else None
     found = find_day(text)

@@ -43,7 +43,7 @@ def find_head_table(blocks: list[Block]) -> dict[int, Byline]:
     labels that only such a table has.
     """
     found: dict[int, Byline] = {}
-    rows = [index for index, block in enumerate(blocks) if block.kind == "row"]
+    rows = [i for i, block in enumerate(blocks) if block.kind == "row" or "\t" in block.text]
     start = 0
     while start < len(rows):
         end = start + 1

@@ -76,7 +76,10 @@ def first_text(lines: list[Line]) -> int:
 
 
 def beginning(lines: list[Line], title: str | None) -> int:
-    """The line after the last byline, breadcrumb or headline near the box's beginning."""
+    """The line after the last byline, breadcrumb or headline near the box's beginning.
+
+    A number alone right behind one is a count of readers.
+    """
     own = plain(title) if title else ""
     total = sum(line.weight for line in lines if not line.box)
     begin = seen = 0
@@ -85,7 +88,7 @@ def beginning(lines: list[Line], title: str | None) -> int:
             seen += line.weight
             if seen > _EARLY * total:
                 break
-        elif _is_head(line, own, seen):
+        elif _is_head(line, own, seen) or (begin == index > 0 and line.block.text.isdecimal()):
             begin = index + 1
     return begin
 

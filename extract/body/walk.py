@@ -117,7 +117,7 @@ class Walker:
             tag, closed, text = piece.partition(">")
             attributes = ""
             part = part_of(tag)
-            if part is None:
+            if part is None or not closed:
                 tag, _, attributes = tag.partition(" ")
                 # Torn within a value, which holds no quote of its own.
                 if not closed or (attributes and attributes[-1] != '"') or attributes[-2:] == '="':

@@ -95,6 +95,10 @@ def test_values_may_hold_marks_and_names_quotes() -> None:
     assert lines(page) == ["甲", "乙", "丙"]
 
 
+def test_a_name_may_hold_the_mark_of_a_tag() -> None:
+    assert lines("<div<x class='a'>甲</div<x><p>乙</p><em<b c='d'>丙</em<b>") == ["甲", "乙", "丙"]
+
+
 @pytest.mark.parametrize("name", ["b", "FONT"])
 def test_formatting_never_closed_does_not_multiply(name: str) -> None:
     page = "".join(f"<{name} id={i}>" for i in range(3_000)) + "<p>一段话</p>" * 3_000
