@@ -50,23 +50,33 @@ def find_title(
     if hints is not None and (told := _told(tree, lines, hints)):
         return told, "site"
     head = plain(tree.head_title)
-    best: tuple[int, str] = (0, "")
-    for line in lines[: start + 1]:
+    best: tuple[int, int] = (0, 0)
+    for index, line in enumerate(lines[: start + 1]):
         if 4 <= len(line.block.text) <= _LONGEST and (rank := _rank(tree, line, head)) > best[0]:
-            best = (rank, line.block.text)
+            best = (rank, index)
     meta = _from_meta(tree)
     if best[0] >= 50:
-        return best[1], "page"
+        return _whole(lines, best[1], head), "page"
     sure = "articletitle" in tree.meta
     if meta and (sure or not head or plain(meta) in head or head in plain(meta)):
         return meta, "meta"
     if best[0] >= 20:
-        return best[1], "page"
+        return lines[best[1]].block.text, "page"
     if _MASTHEAD.search(tree.head_title) and (above := dump_title(lines, start)):
         return above, "line"
     if tree.head_title:
         return strip_site(tree.head_title), "title"
     return (meta, "meta") if meta else (None, "")
+
+
+def _whole(lines: list[Line], index: int, head: str) -> str:
+    """A headline with its second line, if the <title> has both, one behind the other."""
+    first = lines[index].block
+    if index + 1 < len(lines) and (second := lines[index + 1].block).node == first.node:
+        both = plain(first.text + second.text)
+        if plain(second.text) and both in head:
+            return f"{first.text} {second.text}"
+    return first.text
 
 
 def _told(tree: Tree, lines: list[Line], hints: SiteHints) -> str | None:

@@ -17,6 +17,7 @@ _ENOUGH = 100
 # Running text after a heading of related articles: less than this is teasers.
 _SIDE_ARTICLE = 120
 _NEAR = 3
+_HALF_HEADLINE = 6
 _ENDS = re.compile(r"[。！？!?…；;：:”」』）)\]】]$")
 _TEASER = re.compile(r"(?:\.{2,}|…{1,2}|\[?(?:详细|全文|阅读全文)\]?)[\s>»]{0,3}$")
 _SIGNED = re.compile(
@@ -99,7 +100,12 @@ def _is_head(line: Line, title: str, seen: int) -> bool:
         return not seen or line.byline.day is not None
     if line.verdict is not None:
         return line.verdict.reason in ("byline", "breadcrumb")
-    return bool(title) and plain(line.block.text) == title
+    own = plain(line.block.text)
+    if own == title or line.weight:
+        return bool(title) and own == title
+    return (
+        not seen and len(own) >= _HALF_HEADLINE and (title.startswith(own) or title.endswith(own))
+    )
 
 
 class _Sift:
