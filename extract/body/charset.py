@@ -63,12 +63,13 @@ class Decoded:
 
     ``warnings`` read ``mixed bytes: 3`` (stretches of bytes that no charset explains),
     ``lost characters: 2`` (U+FFFD that the page itself holds) or ``charset declared as big5,
-    read as gb18030``.
+    read as gb18030``. ``utf8`` are the page's own bytes where they are the text in UTF-8.
     """
 
     text: str
     charset: str
     warnings: tuple[str, ...] = ()
+    utf8: bytes | None = None
 
 
 def decode(content: bytes, content_type: str | None = None) -> Decoded:
@@ -90,7 +91,7 @@ def decode(content: bytes, content_type: str | None = None) -> Decoded:
     _refuse_binary(content)
     declared = _declared(content, content_type)
     try:
-        return _finish(content.decode("utf-8"), "utf-8", declared, strict=True)
+        return _finish(content.decode("utf-8"), "utf-8", declared, strict=content)
     except UnicodeDecodeError as error:
         if error.start >= len(content) - 3:  # cut within its last character
             return _finish(content[: error.start].decode("utf-8"), "utf-8", declared)
@@ -175,15 +176,17 @@ def _from_gb(match: re.Match[str]) -> str:
         return "\ufffd"
 
 
-def _finish(text: str, charset: str, declared: str | None, *, strict: bool = False) -> Decoded:
+def _finish(
+    text: str, charset: str, declared: str | None, *, strict: bytes | None = None
+) -> Decoded:
     warnings = []
     lost = text.count("\ufffd") if "\ufffd" in text else 0
     if lost > _MOST_LOST and lost * 10 > len(text):
         raise NotAPage("the bytes are no text in any charset of Chinese pages")
     if lost:
-        warnings.append(f"{'lost characters' if strict else 'mixed bytes'}: {lost}")
+        warnings.append(f"{'mixed bytes' if strict is None else 'lost characters'}: {lost}")
     if declared and declared != charset and not text.isascii():
         warnings.append(f"charset declared as {declared}, read as {charset}")
-    if "\x00" in text:
-        text = text.replace("\x00", "")
-    return Decoded(text, charset, tuple(warnings))
+    if strict is None or b"\x00" in strict:
+        text, strict = text.replace("\x00", ""), None
+    return Decoded(text, charset, tuple(warnings), strict)

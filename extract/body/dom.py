@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
 from errors import PageTooLarge
 from extract.body.guard import MAX_CHARACTERS, guard
@@ -23,8 +23,8 @@ _DROPPED = ["script", "style", "iframe"]
 _SPACES = re.compile(r"[ \t\r\n\f\v\xa0]+")
 
 
-def parse(text: str) -> Tree:
-    """Read a page's HTML.
+def parse(text: str, utf8: bytes | None = None) -> Tree:
+    """Read a page's HTML; ``utf8`` is the same text as bytes where these are at hand.
 
     Steps: the page is parsed; scripts, styles, frames and comments are dropped; the rest is read
     into blocks, but for elements that hold no text of the page (forms' parts, drawings). Elements
@@ -38,7 +38,9 @@ def parse(text: str) -> Tree:
     if len(text) > MAX_CHARACTERS:
         raise PageTooLarge(f"{len(text)} characters: a page may have {MAX_CHARACTERS}")
     tree = Tree()
-    parser = LexborHTMLParser(guard(text))
+    markup = guard(text)
+    given = utf8 if utf8 is not None and markup is text else markup
+    parser = LexborHTMLParser(given, options=LexborDocumentOptions.WO_EVENTS)
     _read_head(parser, tree)
     if (start := text.find("<!--enpproperty")) >= 0:
         tree.property = text[start : start + 2000]

@@ -53,7 +53,7 @@ def read(page: Page, hints: SiteHints | None = None) -> Article:
         raise PageTooLarge(f"{len(page.content)} bytes: a page may have {MAX_BYTES}")
     decoded = decode(page.content, page.content_type)
     dump = not _is_markup(decoded.text, page)
-    tree = parse_text(decoded.text) if dump else parse(decoded.text)
+    tree = parse_text(decoded.text) if dump else parse(decoded.text, decoded.utf8)
     if not tree.blocks:
         raise NoArticle("the page holds no text: only scripts, frames or images")
     judge = _judge_of(tree)
