@@ -17,7 +17,7 @@ _ENOUGH = 100
 # Running text after a heading of related articles: less than this is teasers.
 _SIDE_ARTICLE = 120
 _NEAR = 3
-_HALF_HEADLINE = 6
+_HEADLINE_LINES = 5
 _ENDS = re.compile(r"[。！？!?…；;：:”」』）)\]】]$")
 _TEASER = re.compile(r"(?:\.{2,}|…{1,2}|\[?(?:详细|全文|阅读全文)\]?)[\s>»]{0,3}$")
 _SIGNED = re.compile(
@@ -89,9 +89,25 @@ def beginning(lines: list[Line], title: str | None) -> int:
             seen += line.weight
             if seen > _EARLY * total:
                 break
+        elif index < begin:
+            continue
         elif _is_head(line, own, seen) or (begin == index > 0 and line.block.text.isdecimal()):
             begin = index + 1
+        elif not seen and (count := _headline(lines, index, own)):
+            begin = index + count
     return begin
+
+
+def _headline(lines: list[Line], index: int, title: str) -> int:
+    """How many lines from this one on make up the headline together; 0 if they do not."""
+    joined = ""
+    for count, line in enumerate(lines[index : index + _HEADLINE_LINES], 1):
+        joined += plain(line.block.text)
+        if not title.startswith(joined):
+            return 0
+        if joined == title:
+            return count
+    return 0
 
 
 def _is_head(line: Line, title: str, seen: int) -> bool:
@@ -100,12 +116,7 @@ def _is_head(line: Line, title: str, seen: int) -> bool:
         return not seen or line.byline.day is not None
     if line.verdict is not None:
         return line.verdict.reason in ("byline", "breadcrumb")
-    own = plain(line.block.text)
-    if own == title or line.weight:
-        return bool(title) and own == title
-    return (
-        not seen and len(own) >= _HALF_HEADLINE and (title.startswith(own) or title.endswith(own))
-    )
+    return bool(title) and plain(line.block.text) == title
 
 
 class _Sift:
