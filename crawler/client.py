@@ -15,12 +15,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 import httpcore2
 
 from crawler.decoding import CODINGS, Unpacker
 from crawler.faults import WIRE_ERRORS, classified, outcome_of
 from crawler.outcomes import Outcome, Refused
+from crawler.proxies import Proxy, Route, direct
 from crawler.urls import canonical, host_of
 from crawler.wire import GuardedBackend, Resolver, system_resolver
 from errors import UsageError
@@ -76,7 +78,11 @@ class Answer:
 class Client:
     """Keeps a connection a host. ``contact`` is an e-mail address or a URL of a person.
 
-    ``resolve`` and ``loopback`` are for tests; ``tls`` replaces the system's trust.
+    ``route`` says which URL is asked for through which proxy; with ``proxy_resolves`` the
+    proxy is told names instead of the addresses that were judged here. ``on_request`` is for
+    single pages that somebody waits for: they need no contact, and ``trusted`` are the hosts
+    that this person named, whatever their address. ``resolve`` and ``loopback`` are for tests;
+    ``tls`` replaces the system's trust.
     """
 
     contact: str
@@ -84,15 +90,26 @@ class Client:
     resolve: Resolver = system_resolver
     loopback: bool = False
     tls: ssl.SSLContext | None = None
-    _pools: dict[str, httpcore2.AsyncConnectionPool] = field(default_factory=dict)
+    route: Route = direct
+    proxy_resolves: bool = False
+    on_request: bool = False
+    trusted: frozenset[str] = frozenset()
+    _pools: dict[tuple[str, Proxy | None], httpcore2.AsyncConnectionPool] = field(
+        default_factory=dict
+    )
 
     def __post_init__(self) -> None:
-        require_contact(self.contact)
+        if self.contact or not self.on_request:
+            require_contact(self.contact)
 
     @property
     def user_agent(self) -> str:
         """Who we say we are."""
-        return f"{PRODUCT}/{VERSION} (reads regional news for research; contact: {self.contact})"
+        what = "reads regional news for research"
+        if self.on_request:
+            what = "reads single news pages on request"
+        who = f"; contact: {self.contact}" if self.contact else ""
+        return f"{PRODUCT}/{VERSION} ({what}{who})"
 
     async def get(
         self,
@@ -161,23 +178,46 @@ class Client:
             **extra,
         }
         timeout = {"connect": self.limits.connect_seconds, "read": self.limits.total_seconds}
-        pool = self._pool(host_of(url))
+        pool = await self._pool(url)
         async with pool.stream(
             "GET", url, headers=list(headers.items()), extensions={"timeout": timeout}
         ) as response:
             yield response
 
-    def _pool(self, host: str) -> httpcore2.AsyncConnectionPool:
-        pool = self._pools.get(host)
+    async def _pool(self, url: str) -> httpcore2.AsyncConnectionPool:
+        proxy = self.route(url)
+        if proxy is not None and self.proxy_resolves:
+            await self._judge_beforehand(url)
+        key = host_of(url), proxy
+        pool = self._pools.get(key)
         if pool is None:
-            pool = self._pools[host] = httpcore2.AsyncConnectionPool(
-                ssl_context=self.tls,
-                max_connections=1,
-                keepalive_expiry=15.0,
-                http2=True,
-                network_backend=GuardedBackend(self.resolve, loopback=self.loopback),
-            )
+            pool = self._pools[key] = self._new_pool(proxy)
         return pool
+
+    def _new_pool(self, proxy: Proxy | None) -> httpcore2.AsyncConnectionPool:
+        if proxy is not None and self.proxy_resolves:
+            return httpcore2.AsyncHTTPProxy(
+                proxy.url, proxy.login, ssl_context=self.tls, max_connections=1,
+                keepalive_expiry=15.0, http2=True,
+                network_backend=GuardedBackend(trusted=frozenset((proxy.host,))),
+            )  # fmt: skip
+        backend = GuardedBackend(
+            self.resolve, loopback=self.loopback, trusted=self.trusted, proxy=proxy
+        )
+        return httpcore2.AsyncConnectionPool(
+            ssl_context=self.tls, max_connections=1, keepalive_expiry=15.0, http2=True,
+            network_backend=backend,
+        )  # fmt: skip
+
+    async def _judge_beforehand(self, url: str) -> None:
+        """Judge a name that the proxy will resolve; one unknown here is the proxy's to judge."""
+        parts = urlsplit(url)
+        guard = GuardedBackend(self.resolve, loopback=self.loopback, trusted=self.trusted)
+        try:
+            await guard.judged(parts.hostname or "", parts.port or 80)
+        except Refused as refused:
+            if refused.outcome is not Outcome.DNS:
+                raise
 
     async def _read(
         self, response: httpcore2.Response, headers: Mapping[str, str], cut_at: int | None
@@ -210,8 +250,8 @@ def require_contact(contact: str) -> None:
     web = canonical(contact.partition(" ")[0]) is not None
     if not (mail or web) or any(ord(char) < 32 or ord(char) > 126 for char in contact):
         raise UsageError(
-            "say who is crawling: set contact to an e-mail address or a page about you, "
-            "so that a site's people can reach you"
+            "say who is crawling, so that a site's people can reach you: --contact with an "
+            "e-mail address or a page about you, or contact under [crawl] in luodi.toml"
         )
 
 

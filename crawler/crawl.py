@@ -54,9 +54,7 @@ def crawl(
     """
     if not sites:
         raise UsageError("no sites to crawl")
-    client = Client(
-        settings.contact, settings.limits, settings.resolve, settings.loopback, settings.tls
-    )
+    client = settings.client()
     if settings.window and not settings.window.holds(datetime.now(UTC)):
         raise UsageError("outside the hours in which to crawl (window); --now crawls anyway")
     settings.state.mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,7 @@ WIRE_ERRORS = (
     httpcore2.NetworkError,
     httpcore2.TimeoutException,
     httpcore2.ProtocolError,
+    httpcore2.ProxyError,
     httpcore2.UnsupportedProtocol,
     httpcore2.ConnectionNotAvailable,
     OSError,
@@ -25,6 +26,8 @@ def outcome_of(status: int) -> Outcome:
         return Outcome.NOT_FOUND
     if status in (401, 403):
         return Outcome.FORBIDDEN
+    if status == 407:
+        return Outcome.PROXY
     if status == 429:
         return Outcome.RATE_LIMITED
     if 400 <= status < 500:
@@ -41,6 +44,8 @@ def classified(error: BaseException) -> Refused:
     if refusal is not None:
         return refusal
     detail = " ".join(str(error).split())[:200] or type(error).__name__
+    if isinstance(error, httpcore2.ProxyError):
+        return Refused(Outcome.PROXY, f"the proxy answered {detail}")
     if any(isinstance(link, ssl.SSLError) for link in chain):
         return Refused(Outcome.TLS, detail)
     if isinstance(error, httpcore2.ConnectTimeout | httpcore2.PoolTimeout):

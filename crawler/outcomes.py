@@ -45,6 +45,7 @@ class Outcome(StrEnum):
     DISCONNECTED = "disconnected"
     TRUNCATED = "truncated"
     PROTOCOL = "protocol"
+    PROXY = "proxy"
 
     ROBOTS = "robots"
     ROBOTS_UNAVAILABLE = "robots_unavailable"
@@ -84,6 +85,7 @@ _TRANSIENT = frozenset(
         Outcome.DISCONNECTED,
         Outcome.TRUNCATED,
         Outcome.PROTOCOL,
+        Outcome.PROXY,
         Outcome.ROBOTS_UNAVAILABLE,
     }
 )

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from crawler.archive import ROTATE_BYTES
-from crawler.client import Limits
+from crawler.client import Client, Limits
 from crawler.copies import Copy, Reading
 from crawler.politeness import Window
+from crawler.proxies import Route, direct
 from crawler.wire import Resolver, system_resolver
 from model import Page
 
@@ -25,7 +26,8 @@ class Settings:
     ``budget`` is requests a host a run. ``patience`` is how long a lane waits for a host that
     asked for time, or for a retry, before it leaves the rest for the next run. ``tries`` is
     per URL and run. ``window`` closes the run when it ends. ``map_days`` is how far back
-    sitemaps are read. ``resolve``, ``loopback`` and ``tls`` are for tests.
+    sitemaps are read. ``route`` and ``proxy_resolves`` say what goes through a proxy.
+    ``resolve``, ``loopback`` and ``tls`` are for tests.
     """
 
     contact: str
@@ -43,6 +45,19 @@ class Settings:
     resolve: Resolver = system_resolver
     loopback: bool = False
     tls: ssl.SSLContext | None = None
+    route: Route = direct
+    proxy_resolves: bool = False
+
+    def client(self) -> Client:
+        """A client by these settings.
+
+        Raises:
+            UsageError: nobody to contact.
+        """
+        return Client(
+            self.contact, self.limits, self.resolve, self.loopback, self.tls, self.route,
+            self.proxy_resolves,
+        )  # fmt: skip
 
     @property
     def frontier(self) -> Path:

@@ -12,6 +12,7 @@ import httpcore2
 
 from crawler.addresses import is_public
 from crawler.outcomes import Outcome, Refused
+from crawler.proxies import Proxy, tunnel, unreached
 
 Resolver = Callable[[str, int], Awaitable[list[tuple[str, int]]]]
 
@@ -69,12 +70,25 @@ class _Stream(httpcore2.AsyncNetworkStream):
 
 
 class GuardedBackend(httpcore2.AsyncNetworkBackend):
-    """Connects to public addresses only; ``loopback`` admits this machine, for tests."""
+    """Connects to public addresses only, through ``proxy`` where there is one.
 
-    def __init__(self, resolve: Resolver = system_resolver, *, loopback: bool = False) -> None:
+    ``loopback`` admits this machine, for tests; ``trusted`` are hosts that a person has named,
+    whatever their address.
+    """
+
+    def __init__(
+        self,
+        resolve: Resolver = system_resolver,
+        *,
+        loopback: bool = False,
+        trusted: frozenset[str] = frozenset(),
+        proxy: Proxy | None = None,
+    ) -> None:
         self._inner = httpcore2.AnyIOBackend()
         self._resolve = resolve
         self._loopback = loopback
+        self._trusted = trusted
+        self._proxy = proxy
 
     async def connect_tcp(
         self,
@@ -88,6 +102,30 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
 
         Raises:
             Refused: no address, or one that is not public; one bad address damns the name.
+                Or a proxy that leads nowhere.
+        """
+        last: Exception | None = None
+        for address, at_port in (await self.judged(host, port))[:4]:
+            try:
+                if self._proxy is not None:
+                    return await self._through(self._proxy, address, at_port, timeout)
+                stream = await self._inner.connect_tcp(
+                    address, at_port, timeout, local_address, socket_options
+                )
+            except (httpcore2.ConnectError, Refused) as error:
+                if isinstance(error, Refused) and error.status < 500:
+                    raise
+                last = error
+                continue
+            await self._recheck(host, stream)
+            return _Stream(stream)
+        raise last or Refused(Outcome.DNS, f"{host} has no address")
+
+    async def judged(self, host: str, port: int) -> list[tuple[str, int]]:
+        """The places that a name leads to, all of them fit to connect to.
+
+        Raises:
+            Refused: DNS or BLOCKED_ADDRESS.
         """
         try:
             places = await self._resolve(host.strip("[]"), port)
@@ -95,18 +133,22 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
             raise Refused(Outcome.DNS, f"{host} cannot be resolved: {error}") from error
         for address, _ in places:
             self._require_public(host, address)
-        last: Exception | None = None
-        for address, at_port in places[:4]:
-            try:
-                stream = await self._inner.connect_tcp(
-                    address, at_port, timeout, local_address, socket_options
-                )
-            except httpcore2.ConnectError as error:
-                last = error
-                continue
-            await self._recheck(host, stream)
-            return _Stream(stream)
-        raise last or Refused(Outcome.DNS, f"{host} has no address")
+        return places
+
+    async def _through(
+        self, proxy: Proxy, address: str, port: int, timeout: float | None
+    ) -> httpcore2.AsyncNetworkStream:
+        stream = None
+        try:
+            stream = await self._inner.connect_tcp(proxy.host, proxy.port, timeout)
+            await tunnel(stream, proxy, address, port, timeout)
+        except BaseException as error:
+            if stream is not None:
+                await asyncio.shield(stream.aclose())
+            if isinstance(error, httpcore2.NetworkError | httpcore2.TimeoutException):
+                raise unreached(proxy, error) from error
+            raise
+        return _Stream(stream)
 
     async def connect_unix_socket(
         self,
@@ -130,6 +172,8 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
             raise
 
     def _require_public(self, host: str, address: str) -> None:
+        if host.strip("[]") in self._trusted:
+            return
         if not is_public(address, loopback=self._loopback):
             raise Refused(
                 Outcome.BLOCKED_ADDRESS, f"{host} leads to {address or '?'}, not a public address"
