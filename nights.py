@@ -22,7 +22,7 @@ from crawler.commands import Order, order
 from crawler.copies import Copy, Reading
 from crawler.report import TABLE_HEAD, Summary, table
 from crawler.settings import Event, Watch, unwatched
-from crawler.site import Site
+from crawler.site import Folders, Site
 from crawler.trial import Check, Planned
 from errors import LuodiError, PageError
 from model import Page
@@ -94,7 +94,7 @@ def crawl(wanted: Order, db: str, *, watch: Watch = unwatched) -> Night:
     this = store.Run.now("crawl", pipelines.code_version(), pipelines.rules_version())
     pages: Counter[str] = Counter()
     copies: list[Copy] = []
-    deliver = partial(_deliver, db, this, pages)
+    deliver = partial(_deliver, db, this, pages, wanted.folders)
     summary = commands.night(wanted, deliver, link=copies.append, watch=watch)
     if pages["added"] or pages["changed"]:
         with store.open_store(db) as kept:
@@ -144,11 +144,13 @@ def _audited(night: Night, wanted: Order, db: str) -> Night:
 def check(wanted: Order) -> Iterator[Check]:
     """Try the sites of an order live, one after another."""
     for site in sites(wanted):
-        yield commands.check(wanted, site, _told)
+        yield commands.check(wanted, site, partial(_told, wanted.folders))
 
 
-def _deliver(db: str, this: store.Run, pages: Counter[str], page: Page) -> Reading:
-    read = pipelines.read_page(page)
+def _deliver(
+    db: str, this: store.Run, pages: Counter[str], folders: Folders, page: Page
+) -> Reading:
+    read = pipelines.read_page(page, folders=folders)
     if isinstance(read, pipelines.Unread):
         pages["failed"] += 1
         raise PageError(str(read.error)) from read.error
@@ -161,9 +163,9 @@ def _deliver(db: str, this: store.Run, pages: Counter[str], page: Page) -> Readi
     return Reading(read.article.body, read.article.published)
 
 
-def _told(page: Page) -> dict[str, str]:
+def _told(folders: Folders, page: Page) -> dict[str, str]:
     """What was read of a page, as words; empty where nothing was."""
-    read = pipelines.read_page(page)
+    read = pipelines.read_page(page, folders=folders)
     if isinstance(read, pipelines.Unread):
         return {"title": "", "date": "", "body": ""}
     article = read.article

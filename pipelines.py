@@ -16,23 +16,25 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import cache, partial
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
-from itertools import chain, islice
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 import lives
 import store
-from crawler import fetch, local
-from crawler.source import Kind, PassedOver, Source, Unread
-from errors import LuodiError, PageError
+from crawler import local, site
+from crawler import pages as sources
+from crawler.manner import AS_EVER, Manner
+from crawler.site import OURS, Folders
+from crawler.source import Kind, PassedOver, Source, Unread, is_url
+from errors import PageError
 from model import Page
 from store import Outcome, Report, Written, look
 from store import export as exports
@@ -47,6 +49,7 @@ PAGES_A_PROCESS = 8  # under way at once
 MANY_BYTES = 64 * 2**20  # from here on, starting processes pays
 __all__ = [
     "Event",
+    "Manner",
     "PassedOver",
     "Plan",
     "Quote",
@@ -62,6 +65,7 @@ __all__ = [
     "export",
     "extract",
     "find",
+    "manner",
     "plan",
     "query",
     "read_page",
@@ -73,16 +77,18 @@ __all__ = [
 _RULES = ("extract", "normalize")
 
 Event = Unread | Report
+Read = Callable[..., Event]
 Tell = Callable[[Event], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a call will read. ``sources`` come in reading order."""
+    """What a call will read, and how. ``sources`` come in reading order."""
 
     sources: tuple[Source, ...]
     passed_over: tuple[PassedOver, ...]
     unread: tuple[Unread, ...]
+    manner: Manner = AS_EVER
 
     @property
     def known_pages(self) -> int | None:
@@ -104,28 +110,42 @@ class RunResult:
     figures: look.Table
 
 
-def plan(arguments: Sequence[str]) -> Plan:
+def manner(config: str | None = None, **given: Any) -> Manner:
+    """How to have and read pages, by luodi.toml and what is given; see :func:`commands.manner`."""
+    if config is None and not any(given.values()) and not Path("luodi.toml").exists():
+        return AS_EVER
+    from crawler.commands import manner as by_config
+
+    return by_config(config, **given)
+
+
+def plan(arguments: Sequence[str], manner: Manner = AS_EVER) -> Plan:
     """Find what the arguments (paths and addresses) name.
 
     Raises:
         UsageError: if a path leads nowhere; nothing was read.
     """
-    found = local.find([a for a in arguments if not fetch.is_url(a)])
-    urls = tuple(Source(Kind.URL, a) for a in dict.fromkeys(arguments) if fetch.is_url(a))
-    return Plan(found.sources + urls, found.passed_over, found.unread)
+    found = local.find([a for a in arguments if not is_url(a)])
+    urls = tuple(Source(Kind.URL, a) for a in dict.fromkeys(arguments) if is_url(a))
+    return Plan(found.sources + urls, found.passed_over, found.unread, manner)
 
 
-def read_page(page: Page, *, tagger: str = "", debug: bool = False) -> Report | Unread:
+def read_page(
+    page: Page | Unread, *, tagger: str = "", folders: Folders = OURS, debug: bool = False
+) -> Event:
     """One page to its facts; whatever goes wrong with it is told, not raised, unless ``debug``.
 
     ``tagger`` names what helps the rules to find names; "" is the one that docs/ner.md speaks for.
+    ``folders`` hold the site files that count.
     """
+    if isinstance(page, Unread):
+        return page
     from extract import body, facts  # here, so that showing what is stored loads no grammar
     from extract.facts.taggers import DEFAULT, open_tagger
 
     helper = open_tagger(tagger or DEFAULT)
     try:
-        article = body.read(page, _hints(page))
+        article = body.read(page, _hints(page, folders))
         if article.url is None and page.url is not None:
             article = replace(article, url=page.url)
         read = facts.read(article, helper)
@@ -154,15 +174,10 @@ def extract(
 
         open_tagger(tagger)
     yield from planned.unread
-    pages = chain.from_iterable(map(_pages, planned.sources))
+    read = partial(read_page, tagger=tagger, folders=planned.manner.folders, debug=debug)
     jobs = 1 if debug else jobs or _worthwhile_jobs(planned)
-    if jobs == 1:
-        for page in pages:
-            yield (
-                page if isinstance(page, Unread) else read_page(page, tagger=tagger, debug=debug)
-            )
-    else:
-        yield from _in_processes(pages, jobs, tagger)
+    pages = sources.read(planned.sources, planned.manner)
+    yield from map(read, pages) if jobs == 1 else _in_processes(pages, jobs, read)
 
 
 def run(
@@ -289,30 +304,14 @@ def rules_version() -> str:
     return digest.hexdigest()[:16]
 
 
-def _hints(page: Page) -> SiteHints | None:
-    """What a page's site file tells the reader; the same for a live page and an archived one."""
-    from crawler.site import selectors_on, site_of
-
-    site = site_of(page.url) if page.url else None
-    if site is None:
+def _hints(page: Page, folders: Folders) -> SiteHints | None:
+    """What a page's site file tells the reader."""
+    told = site.hints(page, folders)
+    if not told:
         return None
     from extract.body import SiteHints
 
-    fetched = page.fetched or datetime.now(UTC)
-    known = selectors_on(site, fetched.date())
-    if known is None:
-        return SiteHints(source=site.outlet)
-    return SiteHints(known.content, known.title, known.drop, site.outlet)
-
-
-def _pages(source: Source) -> Iterator[Page | Unread]:
-    if source.kind is not Kind.URL:
-        yield from local.read(source)
-        return
-    try:
-        yield fetch.fetch(source.place)
-    except LuodiError as error:
-        yield Unread(source.place, error)
+    return SiteHints(**told)
 
 
 def _batches(
@@ -345,21 +344,19 @@ def _worthwhile_jobs(planned: Plan) -> int:
     return (os.cpu_count() or 1) if size >= MANY_BYTES else 1
 
 
-def _in_processes(
-    pages: Iterable[Page | Unread], jobs: int, tagger: str
-) -> Iterator[Report | Unread]:
+def _in_processes(pages: Iterable[Page | Unread], jobs: int, read: Read) -> Iterator[Event]:
     """Read in ``jobs`` processes, some pages at a time, in order."""
     coming = iter(pages)
     pool = _pool(jobs)
     try:
         while some := list(islice(coming, jobs * PAGES_A_PROCESS)):
             try:
-                read = list(pool.map(partial(_read, tagger=tagger), some))
+                done = list(pool.map(read, some))
             except BrokenProcessPool:
                 pool.shutdown(cancel_futures=True)
                 pool = _pool(jobs)
-                read = [_read_alone(page, tagger) for page in some]
-            yield from read
+                done = [_read_alone(page, read) for page in some]
+            yield from done
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -379,17 +376,13 @@ def _read_only(mapping: dict[str, object]) -> MappingProxyType[str, object]:
     return MappingProxyType(mapping)
 
 
-def _read(page: Page | Unread, tagger: str) -> Report | Unread:
-    return page if isinstance(page, Unread) else read_page(page, tagger=tagger)
-
-
-def _read_alone(page: Page | Unread, tagger: str) -> Report | Unread:
+def _read_alone(page: Page | Unread, read: Read) -> Report | Unread:
     """Read a page where it can harm no other: one of its neighbours has ended a process."""
     if isinstance(page, Unread):
         return page
     with _pool(1) as pool:
         try:
-            return pool.submit(_read, page, tagger).result()
+            return pool.submit(read, page).result()
         except BrokenProcessPool:
             why = "internal error (the process that read it died); please report it"
             return Unread(page.origin, PageError(why))

@@ -16,17 +16,6 @@ if TYPE_CHECKING:
     import nights
 
 ENDED = 130
-config = click.option(
-    "--config", "config", metavar="FILE", help="The configuration; ./luodi.toml if there is one."
-)
-contact = click.option(
-    "--contact",
-    default="",
-    envvar="LUODI_CONTACT",
-    show_envvar=True,
-    metavar="WHO",
-    help="Your e-mail address or a page about you: sites see it with every request.",
-)
 now = click.option("--now", is_flag=True, help="Crawl outside the hours of the configuration too.")
 dry_run = click.option("--dry-run", is_flag=True, help="Show what would be fetched; fetch nothing.")
 
@@ -34,8 +23,10 @@ dry_run = click.option("--dry-run", is_flag=True, help="Show what would be fetch
 @click.command("crawl")
 @click.argument("sites", nargs=-1, metavar="[SITE]…")
 @options.db
-@config
-@contact
+@options.config
+@options.site_files
+@options.contact
+@options.proxy
 @now
 @dry_run
 @options.as_json
@@ -44,7 +35,9 @@ def command(
     sites: tuple[str, ...],
     db: str,
     config: str | None,
+    folder: str,
     contact: str,
+    proxy: str,
     now: bool,
     dry_run: bool,
     as_json: bool,
@@ -62,7 +55,7 @@ def command(
     """
     import nights
 
-    wanted = nights.order(config, sites, contact=contact, any_hour=now)
+    wanted = nights.order(config, sites, contact=contact, any_hour=now, folder=folder, proxy=proxy)
     if dry_run:
         return _show_plan(nights.plan(wanted), as_json)
     with _watching(shown=not (quiet or as_json)) as watch:
@@ -71,14 +64,23 @@ def command(
 
 
 @click.command("nightly")
-@config
-@contact
+@options.config
+@options.site_files
+@options.contact
+@options.proxy
 @now
 @dry_run
 @options.as_json
 @options.quiet
 def nightly(
-    config: str | None, contact: str, now: bool, dry_run: bool, as_json: bool, quiet: bool
+    config: str | None,
+    folder: str,
+    contact: str,
+    proxy: str,
+    now: bool,
+    dry_run: bool,
+    as_json: bool,
+    quiet: bool,
 ) -> int:
     """One whole night: crawl, extract, store, check, report, as the configuration says.
 
@@ -91,7 +93,7 @@ def nightly(
     """
     import nights
 
-    wanted = nights.order(config, contact=contact, any_hour=now)
+    wanted = nights.order(config, contact=contact, any_hour=now, folder=folder, proxy=proxy)
     if dry_run:
         return _show_plan(nights.plan(wanted), as_json)
     with _watching(shown=not (quiet or as_json)) as watch:

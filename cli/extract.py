@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from cli import options, terminal
+
+if TYPE_CHECKING:
+    import pipelines
 
 
 @click.command("extract")
@@ -17,6 +21,7 @@ from cli import options, terminal
 @options.jobs
 @options.quiet
 @options.debug
+@options.manner
 def command(
     paths: tuple[str, ...],
     body: bool,
@@ -25,10 +30,12 @@ def command(
     jobs: int,
     quiet: bool,
     debug: bool,
+    manner: pipelines.Manner,
 ) -> int:
     """Print the facts of pages, one JSON object a page.
 
-    PATH is a page (.html .htm .shtml .txt), a web archive (.warc .warc.gz) or a folder of them.
+    PATH is a page (.html .htm .shtml .txt), a web archive (.warc .warc.gz) or a folder of them;
+    a URL is fetched once, if its site allows it.
     Pages that cannot be read get one line each on standard error; the exit code is 0 if all
     were read, 3 if some failed, 4 if all did.
 
@@ -42,7 +49,7 @@ def command(
     from cli.contract import as_record
 
     encoder = msgspec.json.Encoder(decimal_format="number")
-    planned = pipelines.plan(paths)
+    planned = pipelines.plan(paths, manner)
     if not quiet:
         for note in planned.passed_over:
             terminal.say_passed_over(note)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @options.as_json
 @options.quiet
 @options.debug
+@options.manner
 def command(
     paths: tuple[str, ...],
     db: str,
@@ -34,6 +35,7 @@ def command(
     as_json: bool,
     quiet: bool,
     debug: bool,
+    manner: pipelines.Manner,
 ) -> int:
     """Read pages into the database and show what they report.
 
@@ -47,7 +49,7 @@ def command(
     """
     import pipelines
 
-    planned = pipelines.plan(paths)
+    planned = pipelines.plan(paths, manner)
     failures: list[dict[str, str]] = []
     if not quiet:
         for note in planned.passed_over:

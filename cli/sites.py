@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli import crawl, options, terminal
+from cli import options, terminal
 
 if TYPE_CHECKING:
     import nights
@@ -26,9 +26,10 @@ def command() -> None:
 
 
 @command.command("list")
-@crawl.config
+@options.config
+@options.site_files
 @options.as_json
-def list_sites(config: str | None, as_json: bool) -> int:
+def list_sites(config: str | None, folder: str, as_json: bool) -> int:
     """Show all sites: name, outlet, region, hosts, and when a person last saw each work.
 
     \b
@@ -37,7 +38,7 @@ def list_sites(config: str | None, as_json: bool) -> int:
     """
     import nights
 
-    found = nights.sites(nights.order(config))
+    found = nights.sites(nights.order(config, folder=folder))
     if as_json:
         click.echo(json.dumps([_row(site) for site in found], ensure_ascii=False))
         return 0
@@ -56,10 +57,19 @@ def _row(site: nights.Site) -> dict[str, object]:
 
 @command.command("check")
 @click.argument("names", nargs=-1, metavar="[NAME]…")
-@crawl.config
-@crawl.contact
+@options.config
+@options.site_files
+@options.contact
+@options.proxy
 @options.as_json
-def check_sites(names: tuple[str, ...], config: str | None, contact: str, as_json: bool) -> int:
+def check_sites(
+    names: tuple[str, ...],
+    config: str | None,
+    folder: str,
+    contact: str,
+    proxy: str,
+    as_json: bool,
+) -> int:
     """Try sites live: robots.txt, each section, the links matched, one article read.
 
     Asks each site for a handful of pages, at its own pace. The exit code is 5 if a file no
@@ -72,7 +82,8 @@ def check_sites(names: tuple[str, ...], config: str | None, contact: str, as_jso
     import nights
 
     unfit = 0
-    for tried in nights.check(nights.order(config, names, contact=contact)):
+    wanted = nights.order(config, names, contact=contact, folder=folder, proxy=proxy)
+    for tried in nights.check(wanted):
         unfit += not tried.sound
         if as_json:
             click.echo(json.dumps(_as_dict(tried), ensure_ascii=False))
@@ -83,9 +94,11 @@ def check_sites(names: tuple[str, ...], config: str | None, contact: str, as_jso
 
 @command.command("new")
 @click.argument("url", metavar="URL")
-@crawl.config
-@crawl.contact
-def new_site(url: str, config: str | None, contact: str) -> int:
+@options.config
+@options.site_files
+@options.contact
+@options.proxy
+def new_site(url: str, config: str | None, folder: str, contact: str, proxy: str) -> int:
     """Print a draft of a site file from a section page.
 
     \b
@@ -94,7 +107,8 @@ def new_site(url: str, config: str | None, contact: str) -> int:
     """
     import nights
 
-    click.echo(nights.draft(nights.order(config, contact=contact), url), nl=False)
+    wanted = nights.order(config, contact=contact, folder=folder, proxy=proxy)
+    click.echo(nights.draft(wanted, url), nl=False)
     return 0
 
 

@@ -10,9 +10,10 @@ from crawler import crawl as crawling
 from crawler import trial
 from crawler.config import Config
 from crawler.diary import Diary
+from crawler.manner import Manner
 from crawler.report import Summary
-from crawler.settings import Deliver, Event, Link, Watch, unlinked, unwatched
-from crawler.site import Site
+from crawler.settings import Deliver, Event, Link, Settings, Watch, unlinked, unwatched
+from crawler.site import OURS, Folders, Site, load_all
 from crawler.trial import Check, Planned, Read
 
 NO_FILE = Config()
@@ -23,12 +24,27 @@ class Order:
     """What a caller wants: a configuration, and what beats it.
 
     ``sites`` are names (none: those of the configuration). ``any_hour`` ignores its window.
+    ``folder`` holds site files, as its ``site_folder``; ``proxy`` is written as there.
     """
 
     config: Config = NO_FILE
     sites: tuple[str, ...] = ()
     contact: str = ""
     any_hour: bool = False
+    folder: str = ""
+    proxy: str = ""
+
+    @property
+    def folders(self) -> Folders:
+        """Where the site files lie that count."""
+        return configs.folders(self.config, self.folder)
+
+    @property
+    def settings(self) -> Settings:
+        """How to crawl. Raises: UsageError."""
+        return configs.settings(
+            self.config, contact=self.contact, any_hour=self.any_hour, proxy=self.proxy
+        )
 
 
 def order(
@@ -37,28 +53,55 @@ def order(
     *,
     contact: str = "",
     any_hour: bool = False,
+    folder: str = "",
+    proxy: str = "",
 ) -> Order:
     """An order by the configuration at ``path``; None: ``luodi.toml`` here, if there is one.
 
     Raises:
         UsageError: no such file. DataError: an invalid one.
     """
+    return Order(_config(path), sites, contact, any_hour, folder, proxy)
+
+
+def manner(
+    path: str | None,
+    *,
+    folder: str = "",
+    contact: str = "",
+    proxy: str = "",
+    private: bool = False,
+) -> Manner:
+    """How single pages are had and read, by the same configuration.
+
+    Raises:
+        UsageError: no such file or folder, no such proxy. DataError: an invalid file.
+    """
+    found = configs.manner(
+        _config(path), folder=folder, contact=contact, proxy=proxy, private=private
+    )
+    if found.folders != OURS:
+        load_all(folders=found.folders)  # a slip in a person's own files is told before any page
+    return found
+
+
+def _config(path: str | None) -> Config:
     here = Path(configs.NAME)
     if path is None and not here.exists():
-        return Order(NO_FILE, sites, contact, any_hour)
-    return Order(configs.load(Path(path) if path else here), sites, contact, any_hour)
+        return NO_FILE
+    return configs.load(Path(path) if path else here)
 
 
 def sites(wanted: Order) -> tuple[Site, ...]:
     """The sites that an order means."""
-    return configs.sites(wanted.config, wanted.sites)
+    return configs.sites(wanted.config, wanted.sites, wanted.folder)
 
 
 def night(
     wanted: Order, deliver: Deliver, *, link: Link = unlinked, watch: Watch = unwatched
 ) -> Summary:
     """One night: crawl, and keep a diary of it. See :func:`crawler.crawl.crawl`."""
-    settings = configs.settings(wanted.config, contact=wanted.contact, any_hour=wanted.any_hour)
+    settings = wanted.settings
     with Diary(settings.state) as diary:
 
         def tell(event: Event) -> None:
@@ -72,14 +115,14 @@ def night(
 
 def plan(wanted: Order) -> list[Planned]:
     """What a night would ask for, without asking for it."""
-    return trial.plan(sites(wanted), configs.settings(wanted.config, contact=wanted.contact))
+    return trial.plan(sites(wanted), wanted.settings)
 
 
 def check(wanted: Order, site: Site, read: Read) -> Check:
     """Try one site live. See :func:`crawler.trial.check`."""
-    return trial.check(site, configs.settings(wanted.config, contact=wanted.contact), read)
+    return trial.check(site, wanted.settings, read)
 
 
 def draft(wanted: Order, url: str) -> str:
     """The first draft of a site file. See :func:`crawler.trial.draft`."""
-    return trial.draft(url, configs.settings(wanted.config, contact=wanted.contact))
+    return trial.draft(url, wanted.settings)

@@ -5,20 +5,25 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
 from crawler import patterns
+from crawler.mistakes import explained
 from crawler.urls import Scope, canonical, path_of
 from errors import DataError, UsageError
+from model import Page
 
+Folders = tuple[Path, ...]
 FOLDER = Path(__file__).parent / "sites"
+OURS: Folders = (FOLDER,)
 MAX_LINES = 30
 _NAME_RE = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
 _HOST_RE = re.compile(r"(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+")
@@ -115,7 +120,10 @@ def load(path: Path) -> Site:
         text = path.read_text(encoding="utf-8")
         raw = tomllib.loads(text, parse_float=Decimal)
         site = msgspec.convert({**raw, "name": path.stem}, Site, strict=True)
-    except (OSError, ValueError, msgspec.ValidationError) as error:
+    except msgspec.ValidationError as error:
+        said = explained(error, Site, Section, Selectors)
+        raise DataError(f"{path.name}: {said}") from error
+    except (OSError, ValueError) as error:
         raise DataError(f"{path.name}: {error}") from error
     if "name" in raw:
         raise DataError(f"{path.name}: the file's name is the site's name")
@@ -127,19 +135,31 @@ def load(path: Path) -> Site:
     return site
 
 
-def load_all(names: Iterable[str] = (), folders: Iterable[Path] = (FOLDER,)) -> tuple[Site, ...]:
+def load_all(names: Iterable[str] = (), folders: Iterable[Path] = OURS) -> tuple[Site, ...]:
     """The named sites, or all; a later folder's file replaces an earlier one of its name.
 
     Raises:
-        UsageError: a name that no file bears.
+        UsageError: a name that no file bears, or a folder that is none.
         DataError: an invalid file.
     """
-    found = {path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))}
+    found = _files(tuple(folders))
     wanted = tuple(names) or tuple(sorted(found))
     unknown = [name for name in wanted if name not in found]
     if unknown:
         raise UsageError(f"{unknown[0]}: no such site; `luodi sites list` shows them")
     return tuple(load(found[name]) for name in wanted)
+
+
+def _files(folders: Folders) -> dict[str, Path]:
+    """Site files by name, those of a later folder after and instead of those before."""
+    found: dict[str, Path] = {}
+    for folder in folders:
+        if not folder.is_dir():
+            raise UsageError(f"{folder}: no such folder of site files")
+        for path in sorted(folder.glob("*.toml")):
+            found.pop(path.stem, None)
+            found[path.stem] = path
+    return found
 
 
 def _problems(site: Site) -> Iterable[str]:
@@ -197,19 +217,42 @@ def start_urls(site: Site, section: Section, today: date) -> list[str]:
 
 
 @cache
-def _by_host() -> dict[str, Site]:
-    return {host: site for site in load_all() for host in site.hosts}
+def _by_host(folders: Folders) -> dict[str, Site]:
+    return {host: site for path in _files(folders).values() for site in (load(path),)
+            for host in site.hosts}  # fmt: skip
 
 
-def site_of(url: str) -> Site | None:
-    """The site among ours that a URL belongs to, the narrowest name first."""
-    host = urlsplit(url).hostname or ""
-    known = _by_host()
+def site_of(url: str, folders: Folders = OURS) -> Site | None:
+    """The site of these folders that a URL belongs to, the narrowest name first.
+
+    Where two files name a host, the later folder's counts.
+
+    Raises:
+        UsageError: a folder that is none. DataError: an invalid file.
+    """
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return None
+    known = _by_host(folders)
     found = known.get(host) or known.get(f"*.{host}")
     while found is None and "." in host:
         host = host.partition(".")[2]
         found = known.get(f"*.{host}")
     return found
+
+
+def hints(page: Page, folders: Folders = OURS) -> dict[str, Any]:
+    """What a site file tells a reader of a page, by name; nothing where no file does.
+
+    The same for a live page and an archived one: the day of fetching picks the selectors.
+    """
+    site = site_of(page.url, folders) if page.url else None
+    if site is None:
+        return {}
+    known = selectors_on(site, (page.fetched or datetime.now(UTC)).date())
+    told = {"content": known.content, "title": known.title, "drop": known.drop} if known else {}
+    return {**told, "source": site.outlet, "region": site.region}
 
 
 def selectors_on(site: Site, day: date) -> Selectors | None:

@@ -46,6 +46,11 @@ class PassedOver:
     counts: Mapping[str, int]
 
 
+def is_url(text: str) -> bool:
+    """Whether this is an address of the web."""
+    return text.lower().startswith(("http://", "https://"))
+
+
 def id_of_url(url: str) -> str:
     """The id of a page that has an address: 16 hexadecimal digits of its hash."""
     return sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -175,6 +175,5 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
         if host.strip("[]") in self._trusted:
             return
         if not is_public(address, loopback=self._loopback):
-            raise Refused(
-                Outcome.BLOCKED_ADDRESS, f"{host} leads to {address or '?'}, not a public address"
-            )
+            leads = "is" if host == address else f"leads to {address or '?'},"
+            raise Refused(Outcome.BLOCKED_ADDRESS, f"{host} {leads} not a public address")

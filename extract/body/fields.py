@@ -84,7 +84,10 @@ def find_fields(
     _set_source(found, byline_source, tree, dateline, lines, body, hints)
     outlets = [name for name in (found.source, dateline.outlet if dateline else None) if name]
     outlets += [tree.meta[key] for key in _SITE_NAMES if key in tree.meta]
-    region = find_region(title, body, [*outlets, site_of(tree.head_title)])
+    outlets.append(site_of(tree.head_title))
+    if hints is not None and hints.region:
+        outlets.append(hints.region)
+    region = find_region(title, body, outlets)
     found.region = region and name_on(region, found.published)
     if found.region:
         found.read_from["region"] = "places"

@@ -34,9 +34,12 @@ PAGE = """<html><head><meta charset="gb2312"><title>NAME签约</title></head><bo
 市里有关负责人到场见证。</p><p>今年1—10月，晋江市签约项目SUM个，总投资374.08亿元。</p></div></body></html>"""
 
 
-def configured(farm: Farm, folder: Path, *, delay: str = "0.0", pages: bool = True) -> None:
+def configured(
+    farm: Farm, folder: Path, *, delay: str = "0.0", pages: bool = True, more: str = ""
+) -> None:
     (folder / "own").mkdir()
-    (folder / "own" / "sample.toml").write_text(SITE.replace("DELAY", delay), encoding="utf-8")
+    text = SITE.replace("DELAY", delay) + more
+    (folder / "own" / "sample.toml").write_text(text, encoding="utf-8")
     (folder / "luodi.toml").write_text(
         '[crawl]\ncontact = "a@b.cn"\nsites = ["sample"]\nsite_folder = "own"\nloopback = true\n'
         f'[crawl.resolve]\n"{HOST}" = "127.0.0.1:{farm.port}"\n'
@@ -108,6 +111,38 @@ def test_the_archive_replays_to_identical_facts(here: Path) -> None:
     sql = "SELECT id, title, body, published, source, url FROM articles ORDER BY id"
     assert rows(here / "live.duckdb", sql) == rows(here / "replay.duckdb", sql)
     assert rows(here / "live.duckdb", "SELECT count(*) FROM project_reports")[0][0] != 0
+
+
+ODD = """<html><head><title>样报网</title></head><body><h1>新闻中心要闻</h1>
+<p>2026-11-20</p><div class="odd-rest">OLD</div><div class="odd-main">
+<p>11月19日，总投资15亿元的样品石化基地项目签约，将建设生产线和仓库。</p></div></body></html>""".replace(
+    "OLD", "<p>往年，总投资99亿元的南安旧样品项目在当地开工，有关负责人到场见证并讲话。</p>" * 9
+)
+SELECTED = '[[selectors]]\nsince = 2026-01-01\ncontent = [".odd-main"]\n'
+
+
+def test_an_own_site_file_is_heard_by_crawl_run_and_extract_alike(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The nightly by its configuration; the archive and the address by --sites, or by that too."""
+    body = "SELECT DISTINCT contains(body, '15亿元') AND NOT contains(body, '99亿元') FROM articles"
+    with Farm(1, 1) as farm:
+        configured(farm, here, more=SELECTED)
+        (path,) = farm.article_paths(HOST)
+        farm.extra[HOST, path] = (200, {"Content-Type": "text/html"}, ODD.encode())
+        assert cli.call(["crawl", "--db", "live.duckdb", "--quiet"]) == 0
+        assert rows(here / "live.duckdb", body) == [(True,)]
+        capsys.readouterr()
+        assert cli.call(["extract", f"http://{HOST}{path}", "--body"]) == 0
+        assert "99亿元" not in json.loads(capsys.readouterr().out)["body"]
+        (here / "luodi.toml").unlink()
+        for db, more in (("bare", []), ("own", ["--sites", "own"])):
+            archive = ["run", "crawl/archive/pages", *more, "--quiet", "--db"]
+            assert cli.call([*archive, f"{db}.duckdb"]) == 0
+        assert rows(here / "bare.duckdb", body) == [(False,)]
+        assert rows(here / "own.duckdb", body) == [(True,)]
+        assert cli.call([*archive, "bare.duckdb"]) == 0  # read again with what was learnt
+        assert rows(here / "bare.duckdb", body) == [(True,)]
 
 
 def test_a_silent_site_has_an_exit_code_of_its_own(

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 import cli
+from tests.crawler.farm import Farm
+from tests.crawler.proxy import LocalProxy
 
 Captured = pytest.CaptureFixture[str]
 
@@ -96,14 +98,49 @@ def test_ctrl_c_ends_with_130_and_keeps_what_was_written(
 def test_an_address_that_cannot_be_had_is_a_page_that_failed(
     folder: Path, capfd: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from crawler import fetch
+    from crawler.fetch import Fetcher
     from errors import FetchError
 
-    def refuse(_: str) -> None:
+    def refuse(*_: object) -> None:
         raise FetchError("the server answered 404")
 
-    monkeypatch.setattr(fetch, "fetch", refuse)
+    monkeypatch.setattr(Fetcher, "page", refuse)
     url = "http://news.example/1.html"
     assert cli.call(["run", str(folder), url, "--db", "x.duckdb", "-q"]) == 3
     assert capfd.readouterr().err == f"luodi: {url}: the server answered 404\n"
     assert cli.call(["run", url, "--db", "x.duckdb", "-q"]) == 4
+
+
+def test_an_address_of_this_machine_is_refused_unless_allowed(
+    folder: Path, capfd: Captured
+) -> None:
+    with Farm(1, 1) as farm:
+        farm.extra["127.0.0.1", "/1.html"] = (
+            200, {"Content-Type": "text/html"}, (folder / "b.html").read_bytes(),
+        )  # fmt: skip
+        url = f"http://127.0.0.1:{farm.port}/1.html"
+        assert cli.call(["extract", url]) == 4
+        said = capfd.readouterr()
+        assert said.out == ""
+        assert said.err == (
+            f"luodi: {url}: 127.0.0.1 is not a public address; "
+            "--allow-private reads it all the same\n"
+        )
+        assert farm.connections == 0
+        assert cli.call(["extract", url, "--allow-private"]) == 0
+    assert json.loads(capfd.readouterr().out)["url"] == url
+
+
+def test_an_address_is_fetched_through_a_proxy_that_was_named(
+    folder: Path, capfd: Captured
+) -> None:
+    page = (folder / "b.html").read_bytes()
+    with Farm(1, 1) as farm, LocalProxy() as proxy:
+        farm.extra["news.test", "/1.html"] = (200, {"Content-Type": "text/html"}, page)
+        proxy.table["59.56.0.1:80"] = f"127.0.0.1:{farm.port}"
+        Path("luodi.toml").write_text('[crawl.resolve]\n"news.test" = "59.56.0.1:80"\n')
+        arguments = ["extract", "http://news.test/1.html", "--proxy", proxy.url]
+        assert cli.call(arguments) == 0
+        assert set(proxy.asked) == {"CONNECT 59.56.0.1:80 HTTP/1.1"}
+        assert cli.call([*arguments[:-1], "socks5://127.0.0.1:9"]) == 2
+    assert "http://host:3128" in capfd.readouterr().err

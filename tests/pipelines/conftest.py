@@ -12,6 +12,7 @@ from tests.pipelines import simple_reader
 def simple(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages are read by :mod:`tests.pipelines.simple_reader`."""
     import extract
+    import extract.facts.taggers  # while it can be found: below, the rooms are replaced
 
     for name, read in (("body", simple_reader.read_page), ("facts", simple_reader.read_facts)):
         module = ModuleType(f"extract.{name}")

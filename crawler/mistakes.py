@@ -1,0 +1,38 @@
+"""A slip in a file that a person wrote, told so that it can be mended at once."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+
+import msgspec
+
+_AT_RE = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
+_UNKNOWN_RE = re.compile(r"Object contains unknown field `(?P<name>[^`]*)`")
+_MISSING_RE = re.compile(r"Object missing required field `(?P<name>[^`]*)`")
+_KINDS = {
+    "int": "a whole number", "str": "a text in quotes", "array": "a list in [ ]",
+    "bool": "true or false", "object": "a table", "decimal": "a number", "float": "a number",
+    "date": "a day like 2026-11-22",
+}  # fmt: skip
+
+
+def explained(error: msgspec.ValidationError, *tables: type[msgspec.Struct]) -> str:
+    """What is wrong and where, in a file of ``tables``; names alike to a wrong one are offered."""
+    text = str(error)
+    at = _AT_RE.search(text)
+    where = re.sub(r"\[[^]]*\]", "", at["path"]) if at else ""
+    text = text[: at.start()] if at else text
+    if unknown := _UNKNOWN_RE.match(text):
+        name = unknown["name"]
+        known = [field.name for table in tables for field in msgspec.structs.fields(table)]
+        near = get_close_matches(name, known, 1)
+        text = f"nothing is called {name}" + (f"; is it {near[0]}?" if near else "")
+    elif missing := _MISSING_RE.match(text):
+        text = f"{missing['name']} is missing"
+    else:
+        text = re.sub(r"`(\w+)`", lambda kind: _KINDS.get(kind[1], kind[0]), text)
+        text = text[:1].lower() + text[1:]
+    table, _, key = where.rpartition(".")
+    place = f"[{table}] {key}: " if table else f"{where}: " if where else ""
+    return f"{place}{text}"
