@@ -133,7 +133,7 @@ def page_of(answer: Answer, folder: Path, position: Position) -> Page:
         content=answer.content,
         origin=f"{folder / position.name}#{position.turn}",
         url=answer.url,
-        content_type=answer.header("content-type"),
+        content_type=answer.header("content-type") or None,
         fetched=answer.fetched,
     )
 
@@ -159,7 +159,7 @@ def read_page(folder: Path, position: Position) -> Page:
                 content=record.content_stream().read(MAX_PAGE_BYTES + 1),
                 origin=f"{folder / position.name}#{position.turn}",
                 url=url,
-                content_type=record.http_headers.get_header("Content-Type") or "",
+                content_type=record.http_headers.get_header("Content-Type") or None,
                 fetched=datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")),
             )
     except (OSError, StopIteration, EOFError, ValueError, ArchiveLoadFailed) as error:

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import httpcore2
 
-from crawler.decoding import CODINGS, Unpacker
+from crawler.decoding import CODINGS, Unpacker, is_text
 from crawler.faults import WIRE_ERRORS, classified, outcome_of
 from crawler.outcomes import Outcome, Refused
 from crawler.proxies import Proxy, Route, direct
@@ -158,6 +158,8 @@ class Client:
             body, content = b"", b""
             if response.status == 200:
                 body, content = await self._read(response, found, cut_at)
+                if types is PAGE_TYPES and not found.get("content-type") and not is_text(content):
+                    raise Refused(Outcome.NOT_TEXT, "no Content-Type, and no text", status=200)
             reason = response.extensions.get("reason_phrase", b"").decode("latin-1")
             version = response.extensions.get("http_version", b"HTTP/1.1").decode("latin-1")
         return Answer(

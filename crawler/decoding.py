@@ -13,6 +13,8 @@ _HEADER_RE = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_-]{2,20})", re.IGNOREC
 _GB = frozenset({"gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936", "936", "hz-gb-2312"})
 _SINGLE_BYTE = frozenset({"iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii", "windows-1252"})
 _SNIFFED_BYTES = 4096
+_TYPE_BYTES = 1445
+_BINARY_RE = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 
 
 class Unpacker:
@@ -109,6 +111,15 @@ def decode(content: bytes, content_type: str = "", hint: str = "") -> tuple[str,
         if not unread:
             break
     return (best[1], best[2]) if best else ("", "")
+
+
+def is_text(content: bytes) -> bool:
+    """Whether bytes that came without a type are text: the beginning holds no byte that never
+    stands in one (the rule of the WHATWG's MIME sniffing), or it has a byte order mark.
+    """
+    if content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        return True
+    return bool(content) and not _BINARY_RE.search(content[:_TYPE_BYTES])
 
 
 def _labels(content: bytes, content_type: str, hint: str) -> list[str]:

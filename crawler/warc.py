@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from crawler.decoding import is_text
 from crawler.source import MAX_PAGE_BYTES, Unread, id_of_url, require_size
 from errors import LuodiError, NotAPage, UnreadablePage
 from model import Page
@@ -20,7 +21,7 @@ def read(path: str) -> Iterator[Page | Unread]:
     """The pages of an archive, in its order; a damaged record ends it with one clear line.
 
     Records of other kinds (requests, revisits, pictures, redirects, errors of the server) are
-    passed over.
+    passed over; an answer without a Content-Type is what its first bytes look like.
     """
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
@@ -50,11 +51,14 @@ def _page(record: Any, origin: str) -> Page | Unread | None:
     if http is not None and http.get_statuscode() != "200":
         return None
     content_type = (http or headers).get_header("Content-Type") or ""
-    if content_type.partition(";")[0].strip().lower() not in TEXT_TYPES:
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind and kind not in TEXT_TYPES:
         return None
     url = headers.get_header("WARC-Target-URI") or ""
     try:
         content = record.content_stream().read(MAX_PAGE_BYTES + 1)
+        if not kind and not is_text(content):
+            return None
         require_size(len(content))
         _require_whole(record)
     except LuodiError as error:
@@ -64,7 +68,7 @@ def _page(record: Any, origin: str) -> Page | Unread | None:
         content=content,
         origin=origin,
         url=url,
-        content_type=content_type,
+        content_type=content_type or None,
         fetched=_moment(headers.get_header("WARC-Date")),
     )
 

@@ -153,6 +153,8 @@ FAULTS: dict[str, tuple[Fault, str]] = {
     "busy": (said("503 Busy", "Retry-After: Wed, 21 Oct 2099 07:28:00 GMT"), "server_error"),
     "pdf": (said("200 OK", "Content-Type: application/pdf", body=b"%PDF"), "not_text"),
     "picture": (said("200 OK", "Content-Type: image/png", body=b"\x89PNG"), "not_text"),
+    "picture_without_type": (said("200 OK", body=b"\x89PNG\r\n\x1a\n\0\0"), "not_text"),
+    "page_without_type": (said("200 OK", body=PAGE), "fetched"),
     "wrong_charset": (
         said("200 OK", "Content-Type: text/html; charset=iso-8859-1",
              body="<html>泉州落地项目</html>".encode("gb18030")), "fetched",

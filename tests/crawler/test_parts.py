@@ -6,6 +6,7 @@ import asyncio
 import random
 import time
 import zlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -155,6 +156,17 @@ def test_packed_answers_are_replayed_alike(tmp_path: Path, coding: str) -> None:
     store = Archive(tmp_path, "pages")
     store.open(name := store.opens_new() or "")
     sent = answer(1, body, (f"Content-Encoding: {coding}", "Transfer-Encoding: chunked"))
+    place = store.write(sent)
+    store.close()
+    read = archive.read_page(tmp_path, place)
+    assert read == archive.page_of(sent, tmp_path, place)
+    assert list(warc.read(str(tmp_path / name))) == [read]
+
+
+def test_an_answer_without_a_type_is_replayed_alike(tmp_path: Path) -> None:
+    store = Archive(tmp_path, "pages")
+    store.open(name := store.opens_new() or "")
+    sent = replace(answer(1), headers=())
     place = store.write(sent)
     store.close()
     read = archive.read_page(tmp_path, place)

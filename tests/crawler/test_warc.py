@@ -24,7 +24,7 @@ def archive(path: Path, *records: tuple[str, str, str, bytes], encoding: str = "
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=path.suffix == ".gz")
         for url, status, kind, body in records:
-            headers = [("Content-Type", kind)]
+            headers = [("Content-Type", kind)] if kind else []
             if encoding:
                 headers.append(("Content-Encoding", encoding))
             http = StatusAndHeaders(status, headers, protocol="HTTP/1.1") if status else None
@@ -69,6 +69,20 @@ def test_responses_and_resources_that_are_text(tmp_path: Path, name: str) -> Non
             datetime(2022, 11, 23, 1, 2, 3, tzinfo=UTC),
         ),
     ]
+
+
+def test_answers_without_a_type_are_what_they_look_like(tmp_path: Path) -> None:
+    bodies = [
+        "<!DOCTYPE html><p>福建</p>".encode(), "<p>福建</p>".encode("gb18030"),
+        "福建".encode("utf-16"), b"\xef\xbb\xbfplain", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"%PDF-1.7\n\x00\x01",
+        b"GIF89a\x01\x00\x01\x00", b"PK\x03\x04", b"\xff\xd8\xff\xe0\x00\x10JFIF", b"",
+    ]  # fmt: skip
+    records = [(f"http://a.cn/{n}", "200 OK", "", body) for n, body in enumerate(bodies)]
+    pages = list(warc.read(str(archive(tmp_path / "a.warc.gz", *records))))
+    assert [(page.content, page.content_type) for page in pages if isinstance(page, Page)] == [
+        (body, None) for body in bodies[:4]
+    ]
+    assert len(pages) == 4
 
 
 def test_compressed_bodies_are_unpacked(tmp_path: Path) -> None:
