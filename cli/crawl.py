@@ -157,24 +157,8 @@ def _watching(*, shown: bool) -> Iterator[Callable[[nights.Event], None]]:
         yield lambda _: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    columns = (
-        TextColumn("{task.fields[host]}"), BarColumn(), MofNCompleteColumn(),
-        TextColumn("{task.fields[last]}"),
-    )  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        tasks = {}
+    from cli.bars import Bars
 
-        def watch(event: nights.Event) -> None:
-            host = terminal.clean(event.host)
-            if host not in tasks:
-                tasks[host] = bars.add_task("", total=0, host=host, last="")
-            task = tasks[host]
-            total = (bars.tasks[bars.task_ids.index(task)].total or 0) + event.found
-            bars.update(
-                task, total=total, advance=event.kind == "article",
-                last=event.outcome or event.detail,
-            )  # fmt: skip
-
-        yield watch
+    with Bars(Console(stderr=True)) as bars:
+        yield bars.watch

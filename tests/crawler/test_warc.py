@@ -74,7 +74,8 @@ def test_responses_and_resources_that_are_text(tmp_path: Path, name: str) -> Non
 def test_answers_without_a_type_are_what_they_look_like(tmp_path: Path) -> None:
     bodies = [
         "<!DOCTYPE html><p>福建</p>".encode(), "<p>福建</p>".encode("gb18030"),
-        "福建".encode("utf-16"), b"\xef\xbb\xbfplain", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"%PDF-1.7\n\x00\x01",
+        "福建".encode("utf-16"), b"\xef\xbb\xbfplain",
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"%PDF-1.7\n\x00\x01",
         b"GIF89a\x01\x00\x01\x00", b"PK\x03\x04", b"\xff\xd8\xff\xe0\x00\x10JFIF", b"",
     ]  # fmt: skip
     records = [(f"http://a.cn/{n}", "200 OK", "", body) for n, body in enumerate(bodies)]
