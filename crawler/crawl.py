@@ -29,6 +29,7 @@ from crawler.visit import NoWord, Visitor
 from errors import UsageError
 
 CLOCK_SECONDS = 10.0  # how often the window is looked at
+NIGHT_SECONDS = 12 * 3600.0  # what was asked for since then counts for the budget
 STOP_SECONDS = 5.0  # what is in flight when a stop is asked for may take this long to end
 
 
@@ -126,7 +127,7 @@ class _Night:
         )  # fmt: skip
         self.doors = Doors(
             self.client, self.frontier, self.recorder, self.settings, self.run.id, self._told,
-            hold_first=self.run.resumed,
+            hold_first=self.run.resumed, spent=self.frontier.asked(now() - NIGHT_SECONDS),
         )  # fmt: skip
         self.visitor = Visitor(
             self.sites, self.client, self.doors, self.frontier, self.settings, self.run.id,

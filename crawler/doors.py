@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
@@ -29,7 +29,10 @@ def lane_of(url: str) -> str:
 
 @dataclass(slots=True)
 class Doors:
-    """Knows every host's pace and rules for the length of a run."""
+    """Knows every host's pace and rules for the length of a run.
+
+    ``spent`` are the requests that earlier processes have made in the same night.
+    """
 
     client: Client
     frontier: Frontier
@@ -38,6 +41,7 @@ class Doors:
     run: int
     told: Callable[[Try], None]
     hold_first: bool = False
+    spent: Mapping[str, int] = field(default_factory=dict)
     paces: dict[str, Pace] = field(default_factory=dict)
     _rules: dict[str, tuple[float, Robots]] = field(default_factory=dict)
 
@@ -45,7 +49,8 @@ class Doors:
         """The pace of a host; a wait that an earlier run owed it still holds."""
         pace = self.paces.get(host)
         if pace is None:
-            pace = self.paces[host] = Pace(float(site.delay))
+            pace = Pace(float(site.delay), requests=self.spent.get(host, 0))
+            self.paces[host] = pace
             owed = self.frontier.ready(host) - now()
             if self.hold_first:  # the process before us died, perhaps amid a request
                 owed = max(owed, float(site.delay))

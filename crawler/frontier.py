@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from crawler.archive import Position
 from crawler.entries import PRIORITY, Kind, New, Row, Run, State, Try
+from crawler.outcomes import Outcome
 from errors import StoreError
 
 RESUME_SECONDS = 12 * 3600.0  # an unfinished run that began before this is history
@@ -221,6 +224,17 @@ class Frontier:
             (after,),
         ).fetchall():
             yield row[0], Position(*row[1:])
+
+    def asked(self, since: float) -> Counter[str]:
+        """How often each host was asked in the runs that were going on since a moment."""
+        hosts: Counter[str] = Counter()
+        for url, outcome in self.reader.execute(
+            "SELECT url, outcome FROM tries WHERE at > ? AND run IN"
+            " (SELECT id FROM runs WHERE started > ?)",
+            (since, since - RESUME_SECONDS),
+        ):
+            hosts[urlsplit(url).hostname or ""] += not Outcome(outcome).held
+        return hosts
 
     def archives(self) -> dict[str, int]:
         """The durable length of every archive file."""

@@ -30,7 +30,7 @@ class Pace:
     """The turn-taking of one host. Times are of ``time.monotonic``, in seconds.
 
     ``delay`` is the site's own; ``crawl_delay`` is what its robots.txt says. ``requests``
-    counts all that were sent in this run.
+    counts all that were sent in this night.
     """
 
     delay: float

@@ -23,10 +23,10 @@ Link = Callable[[Copy], None]
 class Settings:
     """Times in seconds. ``state`` is the folder of frontier, archive, log and health file.
 
-    ``budget`` is requests a host a run. ``patience`` is how long a lane waits for a host that
-    asked for time, or for a retry, before it leaves the rest for the next run. ``tries`` is
-    per URL and run. ``window`` closes the run when it ends. ``map_days`` is how far back
-    sitemaps are read. ``route`` and ``proxy_resolves`` say what goes through a proxy.
+    ``budget`` is requests a host a night, over all its runs. ``patience`` is how long a lane
+    waits for a host that asked for time, or for a retry, before it leaves the rest for the next
+    run. ``tries`` is per URL and run. ``window`` closes the run when it ends. ``map_days`` is
+    how far back sitemaps are read. ``route`` and ``proxy_resolves`` say what goes through a proxy.
     ``resolve``, ``loopback`` and ``tls`` are for tests.
     """
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from crawler import listing, robots
-from crawler.client import PRODUCT, Answer, Client
+from crawler import feeds, listing, robots
+from crawler.client import FEED_TYPES, PAGE_TYPES, Answer, Client
 from crawler.decoding import decode
+from crawler.fetch import rules_of
 from crawler.frontier import Frontier
 from crawler.outcomes import Outcome, Refused
-from crawler.politeness import CHINA
+from crawler.politeness import CHINA, Pace
 from crawler.robots import Robots
 from crawler.seeds import seeds
 from crawler.settings import Settings
@@ -82,85 +83,128 @@ def check(site: Site, settings: Settings, read: Read) -> Check:
 
 
 async def _check(site: Site, settings: Settings, read: Read) -> Check:
-    found = Check(site.name)
-    client = _client(settings)
+    trial = _Trial(site, settings.client(), Check(site.name))
     today = datetime.now(CHINA).date()
     try:
         articles: list[str] = []
         for section in site.section:
-            url = start_urls(site, section, today)[0]
-            rules = await _rules(client, url, found)
-            if not rules.allows(url):
-                found.problems.append(f"{url}: robots.txt asks not to")
-                continue
-            await asyncio.sleep(float(site.delay))
-            articles += await _section(client, site, section, url, found)
+            articles += await trial.section(section, start_urls(site, section, today))
+        for url in (site.sitemap, *site.rss):
+            if url:
+                articles += await trial.feed(site.canonical(url) or url)
         if articles:
-            await asyncio.sleep(float(site.delay))
-            await _article(client, articles[0], found, read)
-        elif site.section:
-            found.problems.append("no article to read")
+            await trial.article(articles[0], read)
+        else:
+            trial.found.problems.append("no article to read")
     finally:
-        await client.aclose()
-    return found
+        await trial.client.aclose()
+    return trial.found
 
 
-async def _rules(client: Client, url: str, found: Check) -> Robots:
-    parts = urlsplit(url)
-    try:
-        answer = await client.get(
-            f"{parts.scheme}://{parts.netloc}/robots.txt", types=None, cut_at=robots.MAX_BYTES
+@dataclass(slots=True)
+class _Trial:
+    """One site tried live, at its own pace; what is found goes into ``found``."""
+
+    site: Site
+    client: Client
+    found: Check
+    paces: dict[str, Pace] = field(default_factory=dict)
+    rules: dict[str, Robots] = field(default_factory=dict)
+
+    async def section(self, section: Section, urls: list[str]) -> list[str]:
+        """The articles of a section page; of an e-paper, those of its newest edition."""
+        problems: list[str] = []
+        for url in urls:
+            answer = await self._get(url)
+            if isinstance(answer, Refused):
+                problems.append(f"{url}: {answer}")
+                self.found.sections.append((url, answer.outcome.value, 0))
+                continue
+            if answer.location is not None:
+                problems.append(f"{url}: moved to {answer.location}")
+                continue
+            kind = answer.header("content-type")
+            links = listing.read(self.site, section, url, answer.content, kind)
+            said = f"{links.seen} links, {links.charset}"
+            self.found.sections.append((url, said, len(links.articles)))
+            if links.articles:
+                return [link.url for link in links.articles]
+            problems.append(f"{url}: no link is an article's by the templates")
+        self.found.problems += problems
+        return []
+
+    async def feed(self, url: str, depth: int = 0) -> list[str]:
+        """The articles of a sitemap or a feed; of a map of maps, those of its first."""
+        answer = await self._get(url, FEED_TYPES)
+        try:
+            if isinstance(answer, Refused):
+                raise answer
+            if answer.location is not None:
+                raise Refused(Outcome.REDIRECT, f"moved to {answer.location}")
+            found = feeds.read(self.site, url, answer.content, depth=depth)
+        except Refused as refused:
+            self.found.problems.append(f"{url}: {refused}")
+            self.found.sections.append((url, refused.outcome.value, 0))
+            return []
+        said = f"{len(found.maps)} maps" if found.maps else "a map or feed"
+        self.found.sections.append((url, said, len(found.articles)))
+        if not found.articles and found.maps:
+            return await self.feed(found.maps[0].url, depth + 1)
+        if not found.articles:
+            self.found.problems.append(f"{url}: no entry is an article's by the templates")
+        return [link.url for link in found.articles]
+
+    async def article(self, url: str, read: Read) -> None:
+        """Read one article, and note what was not read of it."""
+        self.found.article_url = url
+        answer = await self._get(url)
+        if isinstance(answer, Refused):
+            self.found.problems.append(f"{url}: {answer}")
+            return
+        page = Page(
+            id_of_url(url), answer.content, url, url, answer.header("content-type"), answer.fetched
         )
-    except Refused as refused:
-        if refused.outcome is Outcome.EMPTY:
-            return robots.ALL
-        found.robots = str(refused)
-        return robots.by_status(refused.status) or robots.NONE
-    if answer.location is not None:
-        found.robots = f"moved to {answer.location}"
-        return robots.NONE
-    found.robots = f"{len(answer.content)} bytes"
-    return robots.parse(answer.content, PRODUCT)
+        self.found.article = read(page)
+        missing = [name for name, value in self.found.article.items() if not value]
+        if missing:
+            self.found.problems.append(f"{url}: no {', '.join(missing)} was read")
+
+    async def _get(self, url: str, types: Sequence[str] = PAGE_TYPES) -> Answer | Refused:
+        rules = await self._door(url)
+        if not rules.allows(url):
+            return Refused(Outcome.ROBOTS, "robots.txt asks not to")
+        pace = self._pace(url)
+        pace.crawl_delay = rules.delay
+        async with pace.turn():
+            try:
+                return await self.client.get(url, types=types)
+            except Refused as refused:
+                return refused
+
+    def _pace(self, url: str) -> Pace:
+        host = urlsplit(url).hostname or ""
+        return self.paces.setdefault(host, Pace(float(self.site.delay)))
+
+    async def _door(self, url: str) -> Robots:
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        if origin not in self.rules:
+            async with self._pace(url).turn():
+                try:
+                    rules = await rules_of(self.client, origin, self.site.scope.holds)
+                    told = _described(rules)
+                except Refused as refused:
+                    rules, told = robots.NONE, str(refused)
+            self.rules[origin] = rules
+            self.found.robots = "; ".join(filter(None, (self.found.robots, told)))
+        return self.rules[origin]
 
 
-async def _section(
-    client: Client, site: Site, section: Section, url: str, found: Check
-) -> list[str]:
-    answer = await _get(client, url)
-    if isinstance(answer, Refused):
-        found.problems.append(f"{url}: {answer}")
-        found.sections.append((url, answer.outcome.value, 0))
-        return []
-    if answer.location is not None:
-        found.problems.append(f"{url}: moved to {answer.location}")
-        return []
-    links = listing.read(site, section, url, answer.content, answer.header("content-type"))
-    found.sections.append((url, f"{links.seen} links, {links.charset}", len(links.articles)))
-    if not links.articles:
-        found.problems.append(f"{url}: no link is an article's by the templates")
-    return [link.url for link in links.articles]
-
-
-async def _article(client: Client, url: str, found: Check, read: Read) -> None:
-    found.article_url = url
-    answer = await _get(client, url)
-    if isinstance(answer, Refused):
-        found.problems.append(f"{url}: {answer}")
-        return
-    page = Page(
-        id_of_url(url), answer.content, url, url, answer.header("content-type"), answer.fetched
-    )
-    found.article = read(page)
-    missing = [name for name, value in found.article.items() if not value]
-    if missing:
-        found.problems.append(f"{url}: no {', '.join(missing)} was read")
-
-
-async def _get(client: Client, url: str) -> Answer | Refused:
-    try:
-        return await client.get(url)
-    except Refused as refused:
-        return refused
+def _described(rules: Robots) -> str:
+    if rules.closed:
+        return "closed to us"
+    delay = f", Crawl-delay {rules.delay:g} s" if rules.delay else ""
+    return f"{len(rules.rules)} rules for us{delay}"
 
 
 def draft(url: str, settings: Settings) -> str:
@@ -178,14 +222,18 @@ def draft(url: str, settings: Settings) -> str:
 
 
 async def _draft_page(url: str, settings: Settings) -> Answer:
-    client = _client(settings)
+    client = settings.client()
+    parts = urlsplit(url)
     try:
-        rules = await _rules(client, url, Check(""))
+        rules = await rules_of(client, f"{parts.scheme}://{parts.netloc}")
         if not rules.allows(url):
             raise UsageError(f"{url}: the site's robots.txt asks not to read this page")
-        return await client.get(url)
+        answer = await client.get(url)
     finally:
         await client.aclose()
+    if answer.location is not None:
+        raise UsageError(f"{url}: has moved; try {answer.location}")
+    return answer
 
 
 def draft_from(url: str, content: bytes, content_type: str = "") -> str:
@@ -245,9 +293,3 @@ def _dated(match: re.Match[str]) -> str:
 def _quoted(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
-
-
-def _client(settings: Settings) -> Client:
-    return Client(
-        settings.contact, settings.limits, settings.resolve, settings.loopback, settings.tls
-    )

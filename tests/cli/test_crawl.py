@@ -145,6 +145,42 @@ def test_an_own_site_file_is_heard_by_crawl_run_and_extract_alike(
         assert rows(here / "bare.duckdb", body) == [(True,)]
 
 
+def test_a_reprints_facts_lead_to_those_of_the_first_print(here: Path) -> None:
+    """Two papers tell of one signing: both stay as they were read, and count as one telling."""
+    other = "s003.farm.test"
+    with Farm(4, 1) as farm:
+        configured(farm, here, pages=False)
+        text = (here / "own" / "sample.toml").read_text(encoding="utf-8").replace(HOST, other)
+        (here / "own" / "other.toml").write_text(text.replace("样报", "转载报"), encoding="utf-8")
+        config = (
+            (here / "luodi.toml")
+            .read_text(encoding="utf-8")
+            .replace('sites = ["sample"]', 'sites = ["sample", "other"]')
+        )
+        config = config.replace(f'"{HOST}" =', f'"{other}" = "127.0.0.1:{farm.port}"\n"{HOST}" =')
+        (here / "luodi.toml").write_text(config, encoding="utf-8")
+        first = PAGE.replace("NAME", "样品石化基地项目").replace("SUM", "15")
+        # The reprint is a day younger, and is fetched first or last as it happens.
+        for host, day, more in ((HOST, "20", ""), (other, "21", "<p>（转自样报，编辑：某某）</p>")):
+            html = first.replace("2026-11-20", f"2026-11-{day}").replace("</div>", f"{more}</div>")
+            farm.extra[host, farm.article_paths(host)[0]] = (
+                200, {"Content-Type": "text/html"}, html.encode("gb18030"),
+            )  # fmt: skip
+        assert cli.call(["nightly", "--quiet"]) == 0
+    db = here / "night.duckdb"
+    told = json.loads((here / "night.json").read_text(encoding="utf-8"))
+    (copied,) = told["copied"]
+    assert HOST in copied["original"] and other in copied["url"]
+    assert rows(db, "SELECT count(*) FROM articles") == [(2,)]
+    linked = (
+        "SELECT copy.url, first.url FROM article_copies JOIN articles copy ON copy.id = article_id"
+        " JOIN articles first ON first.id = first_print"
+    )
+    assert rows(db, linked) == [(copied["url"], copied["original"])]
+    assert rows(db, "SELECT count(*), count(DISTINCT article_id) FROM project_reports") == [(2, 2)]
+    assert rows(db, "SELECT count(*) FROM projects") == [(1,)]
+
+
 def test_a_silent_site_has_an_exit_code_of_its_own(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import tomllib
+from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from crawler import commands, site, trial
 from crawler.config import load
+from crawler.politeness import CHINA
 from crawler.trial import template_of
 from errors import DataError, UsageError
 from model import Page
@@ -90,10 +93,27 @@ def test_a_failure_is_in_the_health_line(tmp_path: Path) -> None:
 
 def test_a_configuration_that_is_wrong_says_where(tmp_path: Path) -> None:
     path = tmp_path / "luodi.toml"
-    for text, word in (("[crawl]\nbugdet = 3", "bugdet"), ("[crawl", "luodi.toml")):
+    for text, word in (
+        ("[crawl]\nbugdet = 3", r"\[crawl\] bugdet|nothing is called bugdet; is it budget\?"),
+        ('[crawl]\nbudget = "many"', r"\[crawl\] budget: expected a whole number, got a text"),
+        ("[crawl]\nsites = 3", r"\[crawl\] sites: expected a list in \[ \]"),
+        ("[crawler]\n", "nothing is called crawler; is it crawl"),
+        ("[crawl", r"luodi\.toml"),
+    ):
         path.write_text(text, encoding="utf-8")
         with pytest.raises(DataError, match=word):
             load(path)
+    for text, word in (
+        ('[crawl]\nwindow = "10pm"', "22:00-06:30"),
+        ("[crawl]\nbudget = 0", r"\[crawl\] budget"),
+        ('[crawl]\nproxy = "socks5://p:1"', "http://host:3128"),
+    ):
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(UsageError, match=word):
+            commands.plan(commands.order(str(path)))
+    path.write_text('[crawl]\nsite_folder = "gone"', encoding="utf-8")
+    with pytest.raises(UsageError, match="gone: no such folder of site files"):
+        commands.plan(commands.order(str(path)))
     with pytest.raises(UsageError, match="no such file"):
         commands.order(str(tmp_path / "other.toml"))
 
@@ -132,6 +152,102 @@ def test_a_site_that_does_not_fit_says_why(tmp_path: Path) -> None:
         farm.robots["s000.farm.test"] = b"User-agent: *\nDisallow: /"
         tried = commands.check(order, commands.sites(order)[0], read_title)
         assert any("robots.txt" in problem for problem in tried.problems)
+
+
+def own(folder: Path, text: str) -> None:
+    (folder / "own" / "sample.toml").write_text(text, encoding="utf-8")
+
+
+def test_a_check_asks_as_politely_as_a_crawl(tmp_path: Path) -> None:
+    with Farm(1, 7) as farm:
+        path = configured(farm, tmp_path)
+        again = '[[section]]\nurl = "http://s000.farm.test/news/index_1.htm"\n'
+        own(tmp_path, SITE.replace("delay = 0.01", "delay = 0.1") + again)
+        farm.robots["s000.farm.test"] = b"User-agent: *\nCrawl-delay: 0.15\nDisallow: /x"
+        order = commands.order(path)
+        tried = commands.check(order, commands.sites(order)[0], read_title)
+        gaps = [b.began - a.ended for a, b in pairwise(farm.seen)]
+    assert [seen.path for seen in farm.seen].count("/robots.txt") == 1
+    assert len(gaps) == 3
+    assert min(gaps) >= 0.1 and min(gaps[1:]) >= 0.15
+    assert tried.robots == "1 rules for us, Crawl-delay 0.15 s"
+
+
+FED = """
+outlet = "样报"
+hosts = ["s001.farm.test"]
+region = "泉州市"
+article = ["/gb/{yyyy}-{mm}/{dd}/content_{n}.htm"]
+expect = [1, 20]
+delay = 0.0
+sitemap = "http://s001.farm.test/index.xml"
+rss = ["http://s001.farm.test/rss.xml"]
+"""
+INDEX = b"<sitemapindex><sitemap><loc>/sitemap.xml</loc></sitemap></sitemapindex>"
+XML = {"Content-Type": "application/xml"}
+
+
+def test_a_site_of_maps_and_feeds_alone_is_tried_too(tmp_path: Path) -> None:
+    with Farm(2, 5) as farm:
+        path = configured(farm, tmp_path)
+        own(tmp_path, FED)
+        text = Path(path).read_text(encoding="utf-8").replace("s000", "s001")
+        Path(path).write_text(text, encoding="utf-8")
+        farm.extra["s001.farm.test", "/index.xml"] = (200, XML, INDEX)
+        farm.extra["s001.farm.test", "/rss.xml"] = (200, XML, b"<rss><channel/></rss>")
+        order = commands.order(path)
+        tried = commands.check(order, commands.sites(order)[0], lambda _: {"title": "x"})
+        assert [(url.rpartition("/")[2], said, found) for url, said, found in tried.sections] == [
+            ("index.xml", "1 maps", 0), ("sitemap.xml", "a map or feed", 5),
+            ("rss.xml", "a map or feed", 0),
+        ]  # fmt: skip
+        assert tried.article == {"title": "x"}
+        assert tried.problems == [
+            "http://s001.farm.test/rss.xml: no entry is an article's by the templates"
+        ]
+        farm.extra["s001.farm.test", "/index.xml"] = (200, XML, b"<!DOCTYPE x><urlset/>")
+        tried = commands.check(order, commands.sites(order)[0], read_title)
+        assert "XML with a DTD" in tried.problems[0] and tried.problems[-1] == "no article to read"
+
+
+def test_an_e_paper_is_tried_by_its_newest_edition(tmp_path: Path) -> None:
+    paper = """
+outlet = "样报"
+hosts = ["s000.farm.test"]
+region = "泉州市"
+article = ["/gb/{yyyy}-{mm}/{dd}/content_{n}.htm"]
+expect = [1, 20]
+delay = 0.0
+[[section]]
+url = "http://s000.farm.test/{yyyy}-{mm}/{dd}/node_1.htm"
+kind = "epaper"
+node = "/{yyyy}-{mm}/{dd}/node_{n}.htm"
+"""
+    yesterday = datetime.now(CHINA) - timedelta(days=1)
+    with Farm(1, 3) as farm:
+        path = configured(farm, tmp_path)
+        own(tmp_path, paper)
+        edition = yesterday.strftime("/%Y-%m/%d/node_1.htm")
+        page = farm.page("s000.farm.test", "/news/")
+        assert page is not None
+        farm.extra["s000.farm.test", edition] = (
+            200, {"Content-Type": "text/html"}, page[0].encode("gb18030"),
+        )  # fmt: skip
+        order = commands.order(path)
+        tried = commands.check(order, commands.sites(order)[0], lambda _: {"title": "x"})
+        assert [found for _, _, found in tried.sections] == [0, 3]
+        assert tried.sound
+
+
+def test_a_draft_of_a_page_that_has_moved_says_where_to(tmp_path: Path) -> None:
+    with Farm(1, 7) as farm:
+        farm.extra["s000.farm.test", "/"] = (301, {"Location": "/news/"}, b"")
+        order = commands.order(configured(farm, tmp_path))
+        with pytest.raises(UsageError, match=r"try http://s000\.farm\.test/news/"):
+            commands.draft(order, "http://s000.farm.test/")
+        farm.robots["s000.farm.test"] = b"User-agent: luodi\nDisallow: /"
+        with pytest.raises(UsageError, match=r"robots\.txt"):
+            commands.draft(order, "http://s000.farm.test/news/")
 
 
 def test_a_draft_is_a_sound_site_file(tmp_path: Path) -> None:
