@@ -126,6 +126,8 @@ def _tell(night: nights.Night, as_json: bool, quiet: bool) -> int:
         terminal.say(f"{rows} rows of the database break a promise: {promise}")
     if night.trouble:
         terminal.say(night.trouble)
+    if all(site.verdict == "unreachable" for site in summary.sites):
+        terminal.say("no site could be reached: is there a network here, or does it need --proxy?")
     for site in summary.alarms:
         terminal.say(f"{site}: look at this site; `luodi sites check {site}` tries it")
     return ENDED if summary.reason == "interrupted" else night.exit_code

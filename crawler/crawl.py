@@ -264,7 +264,9 @@ class _Night:
                 if spent > 1 or self.settings.robots_retry > self.settings.patience:
                     self._give_up(host, Outcome.ROBOTS_UNAVAILABLE)
                     return
-                await self._sleep(self.settings.robots_retry)
+                wait = self.settings.robots_retry
+                self.watch(Event("waits", host=host, detail=f"no robots.txt; again in {wait:g} s"))
+                await self._sleep(wait)
                 continue
             await self._record(row, result, answer)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from enum import StrEnum
 
 import msgspec
 
@@ -30,9 +31,21 @@ def explained(error: msgspec.ValidationError, *tables: type[msgspec.Struct]) -> 
         text = f"nothing is called {name}" + (f"; is it {near[0]}?" if near else "")
     elif missing := _MISSING_RE.match(text):
         text = f"{missing['name']} is missing"
+    elif text.startswith("Invalid enum value"):
+        wrong = text.removeprefix("Invalid enum value")
+        text = f"{wrong} is none of {_choices(where, tables)}"
     else:
         text = re.sub(r"`(\w+)`", lambda kind: _KINDS.get(kind[1], kind[0]), text)
         text = text[:1].lower() + text[1:]
+    text = text.strip()
     table, _, key = where.rpartition(".")
     place = f"[{table}] {key}: " if table else f"{where}: " if where else ""
     return f"{place}{text}"
+
+
+def _choices(where: str, tables: tuple[type[msgspec.Struct], ...]) -> str:
+    key = where.rpartition(".")[2]
+    fields = [field for table in tables for field in msgspec.structs.fields(table)]
+    kinds = [field.type for field in fields if field.name == key]
+    enums = (kind for kind in kinds if isinstance(kind, type) and issubclass(kind, StrEnum))
+    return ", ".join(str(one) for kind in enums for one in kind)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from crawler import feeds, listing, robots
+from crawler import feeds, listing
 from crawler.client import FEED_TYPES, PAGE_TYPES, Answer, Client
 from crawler.decoding import decode
 from crawler.fetch import rules_of
@@ -170,7 +170,10 @@ class _Trial:
             self.found.problems.append(f"{url}: no {', '.join(missing)} was read")
 
     async def _get(self, url: str, types: Sequence[str] = PAGE_TYPES) -> Answer | Refused:
-        rules = await self._door(url)
+        try:
+            rules = await self._door(url)
+        except Refused as refused:
+            return Refused(Outcome.ROBOTS_UNAVAILABLE, f"robots.txt cannot be had ({refused})")
         if not rules.allows(url):
             return Refused(Outcome.ROBOTS, "robots.txt asks not to")
         pace = self._pace(url)
@@ -191,13 +194,16 @@ class _Trial:
         if origin not in self.rules:
             async with self._pace(url).turn():
                 try:
-                    rules = await rules_of(self.client, origin, self.site.scope.holds)
-                    told = _described(rules)
+                    self.rules[origin] = await rules_of(self.client, origin, self.site.scope.holds)
                 except Refused as refused:
-                    rules, told = robots.NONE, str(refused)
-            self.rules[origin] = rules
-            self.found.robots = "; ".join(filter(None, (self.found.robots, told)))
+                    self._tell_rules(str(refused))
+                    raise
+            self._tell_rules(_described(self.rules[origin]))
         return self.rules[origin]
+
+    def _tell_rules(self, told: str) -> None:
+        known = self.found.robots.split("; ") if self.found.robots else []
+        self.found.robots = "; ".join(dict.fromkeys((*known, told)))
 
 
 def _described(rules: Robots) -> str:

@@ -191,6 +191,18 @@ def test_a_silent_site_has_an_exit_code_of_its_own(
     assert "sample: look at this site" in capsys.readouterr().err
 
 
+def test_where_nobody_can_be_reached_the_network_is_named(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Farm(1, 4) as farm:
+        configured(farm, here)
+        farm.extra[HOST, "/robots.txt"] = (403, {}, b"")
+        assert cli.call(["crawl", "--quiet", "--db", "x.duckdb"]) == 5
+    said = capsys.readouterr().err
+    assert "no site could be reached: is there a network here" in said
+    assert "sample: look at this site" in said
+
+
 def test_a_dry_run_asks_nobody(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with Farm(1, 4) as farm:
         configured(farm, here)
