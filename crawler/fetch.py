@@ -89,8 +89,8 @@ class Fetcher:
         spelled = (site.canonical(url) if site else canonical(url)) if is_url(url) else None
         if spelled is None:
             raise UsageError(
-                f"{url}: not an address that starts with http:// or https:// and names a host"
-                " (a user name in it is not sent)"
+                "not an address that starts with http:// or https:// and names a host"
+                " (one with a user name in it is not asked for)"
             )
         if self._runner is None:
             self._runner = asyncio.Runner()
@@ -208,5 +208,7 @@ def _told(refused: Refused) -> LuodiError:
         return FetchError(f"{refused.detail}; --allow-private reads it all the same")
     if refused.detail.startswith("HTTP "):
         return FetchError(f"the server answered {refused.status}")
+    if refused.outcome is Outcome.PROXY:
+        return FetchError(refused.detail)
     words = _WORDS.get(refused.outcome, refused.outcome.value.replace("_", " "))
     return FetchError(f"{words} ({refused.detail})")

@@ -24,12 +24,13 @@ def explained(error: msgspec.ValidationError, *tables: type[msgspec.Struct]) -> 
     at = _AT_RE.search(text)
     where = re.sub(r"\[[^]]*\]", "", at["path"]) if at else ""
     text = text[: at.start()] if at else text
-    if unknown := _UNKNOWN_RE.match(text):
+    unknown, missing = _UNKNOWN_RE.match(text), _MISSING_RE.match(text)
+    if unknown:
         name = unknown["name"]
         known = [field.name for table in tables for field in msgspec.structs.fields(table)]
         near = get_close_matches(name, known, 1)
         text = f"nothing is called {name}" + (f"; is it {near[0]}?" if near else "")
-    elif missing := _MISSING_RE.match(text):
+    elif missing:
         text = f"{missing['name']} is missing"
     elif text.startswith("Invalid enum value"):
         wrong = text.removeprefix("Invalid enum value")
@@ -37,10 +38,9 @@ def explained(error: msgspec.ValidationError, *tables: type[msgspec.Struct]) -> 
     else:
         text = re.sub(r"`(\w+)`", lambda kind: _KINDS.get(kind[1], kind[0]), text)
         text = text[:1].lower() + text[1:]
-    text = text.strip()
-    table, _, key = where.rpartition(".")
-    place = f"[{table}] {key}: " if table else f"{where}: " if where else ""
-    return f"{place}{text}"
+    table, _, key = (where, "", "") if unknown or missing else where.rpartition(".")
+    place = " ".join(filter(None, (table and f"[{table}]", key)))
+    return f"{place}: {text.strip()}" if place else text.strip()
 
 
 def _choices(where: str, tables: tuple[type[msgspec.Struct], ...]) -> str:

@@ -94,7 +94,7 @@ def test_a_failure_is_in_the_health_line(tmp_path: Path) -> None:
 def test_a_configuration_that_is_wrong_says_where(tmp_path: Path) -> None:
     path = tmp_path / "luodi.toml"
     for text, word in (
-        ("[crawl]\nbugdet = 3", r"\[crawl\] bugdet|nothing is called bugdet; is it budget\?"),
+        ("[crawl]\nbugdet = 3", r"\[crawl\]: nothing is called bugdet; is it budget\?"),
         ('[crawl]\nbudget = "many"', r"\[crawl\] budget: expected a whole number, got a text"),
         ("[crawl]\nsites = 3", r"\[crawl\] sites: expected a list in \[ \]"),
         ("[crawler]\n", "nothing is called crawler; is it crawl"),
