@@ -95,11 +95,11 @@ class Archive:
 
     def close(self) -> None:
         """End the open file."""
-        if self._file is not None:
-            self._file.flush()
-            os.fsync(self._file.fileno())
-            self._file.close()
-            self._file = self._writer = None
+        file, self._file, self._writer = self._file, None, None
+        if file is not None:
+            with file:
+                file.flush()
+                os.fsync(file.fileno())
 
     def _write(self, record: Any) -> None:
         if self._writer is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from crawler.report import Summary
 from crawler.settings import Deliver, Event, Link, Settings, Watch, unlinked, unwatched
 from crawler.site import OURS, Folders, Site, load_all
 from crawler.trial import Check, Planned, Read
+from errors import StoreError
 
 NO_FILE = Config()
 
@@ -100,17 +102,26 @@ def sites(wanted: Order) -> tuple[Site, ...]:
 def night(
     wanted: Order, deliver: Deliver, *, link: Link = unlinked, watch: Watch = unwatched
 ) -> Summary:
-    """One night: crawl, and keep a diary of it. See :func:`crawler.crawl.crawl`."""
+    """One night: crawl, and keep a diary of it. See :func:`crawler.crawl.crawl`.
+
+    Raises:
+        StoreError: also where the disk refuses the archive, the frontier or the diary.
+    """
     settings = wanted.settings
-    with Diary(settings.state) as diary:
+    try:
+        with Diary(settings.state) as diary:
 
-        def tell(event: Event) -> None:
-            diary.tell(event)
-            watch(event)
+            def tell(event: Event) -> None:
+                diary.tell(event)
+                watch(event)
 
-        summary = crawling.crawl(sites(wanted), settings, deliver, link=link, watch=tell)
-        diary.end(summary)
-    return summary
+            summary = crawling.crawl(sites(wanted), settings, deliver, link=link, watch=tell)
+            diary.end(summary)
+            return summary
+    except (OSError, sqlite3.Error) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        told = f"{settings.state} cannot be written ({why.lower()}); what was written stays"
+        raise StoreError(f"{told}, the same call goes on from there") from error
 
 
 def plan(wanted: Order) -> list[Planned]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import asdict
 from datetime import datetime
@@ -36,8 +37,10 @@ class Diary:
             return  # nothing was begun: a run beside us may be keeping its diary
         if error is not None:
             what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-            write_health(self._folder / "health", f"failed {_now()} {what}")
-        self._file.close()
+            with contextlib.suppress(OSError):  # a full disk is the likeliest error of all
+                write_health(self._folder / "health", f"failed {_now()} {what}")
+        with contextlib.suppress(OSError):
+            self._file.close()
 
     def tell(self, event: Event) -> None:
         """Write an event down: one JSON object a line, with the moment, without empty values."""

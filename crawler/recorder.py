@@ -7,6 +7,7 @@ together, so that one fsync serves many hosts and no host goes on before its las
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import queue
 import threading
 from collections.abc import Callable
@@ -97,7 +98,9 @@ class Recorder:
             if batch:
                 self._write(batch)
         for archive in self._archives.values():
-            archive.close()
+            # What counts was synced before; a disk that refuses has been told already.
+            with contextlib.suppress(OSError):
+                archive.close()
 
     def _write(self, batch: list[_Job]) -> None:
         try:

@@ -111,3 +111,20 @@ def test_a_night_on_a_terminal(
     else:
         assert re.search(rf"{HOST}.*4/4", told)
         assert told.endswith("\x1b[2K")  # nothing of the bars is left
+
+
+def test_the_table_on_a_terminal_has_its_alarms_in_red(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "140")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    terminal = Terminal()
+    with Farm(1, 4) as farm:
+        configured(farm, tmp_path)
+        farm.extra[HOST, "/robots.txt"] = (403, {}, b"")
+        monkeypatch.setattr(sys, "stdout", terminal)
+        assert cli.call(["crawl", "--db", "x.duckdb"]) == 5
+    (row,) = (line for line in terminal.getvalue().splitlines() if "unreachable" in line)
+    assert row.startswith("\x1b[31m") and "样报" in row

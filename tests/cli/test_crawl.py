@@ -203,6 +203,21 @@ def test_where_nobody_can_be_reached_the_network_is_named(
     assert "sample: look at this site" in said
 
 
+def test_outside_its_hours_a_night_asks_nobody_unless_told(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Farm(1, 4) as farm:
+        configured(farm, here)
+        place = here / "luodi.toml"
+        text = place.read_text(encoding="utf-8")
+        place.write_text(text.replace("[crawl]", '[crawl]\nwindow = "00:00-00:00"', 1))
+        assert cli.call(["nightly"]) == 2
+        assert "outside the hours in which to crawl (window); --now" in capsys.readouterr().err
+        assert farm.seen == [] and not (here / "crawl" / "health").exists()
+        assert cli.call(["nightly", "--now", "--quiet"]) == 0
+        assert len(farm.seen) == 6
+
+
 def test_a_dry_run_asks_nobody(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with Farm(1, 4) as farm:
         configured(farm, here)

@@ -14,7 +14,7 @@ from crawler import commands, site, trial
 from crawler.config import load
 from crawler.politeness import CHINA
 from crawler.trial import template_of
-from errors import DataError, UsageError
+from errors import DataError, StoreError, UsageError
 from model import Page
 from tests.crawler.farm import Farm
 
@@ -89,6 +89,17 @@ def test_a_failure_is_in_the_health_line(tmp_path: Path) -> None:
         commands.night(commands.order(configured(farm, tmp_path)), deliver)
     health = (tmp_path / "crawl" / "health").read_text(encoding="utf-8")
     assert health.startswith("failed ") and "the disk is full" in health
+
+
+def test_a_disk_that_refuses_is_told_in_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("crawler.archive.os.fsync", refuse)
+    with Farm(1, 7) as farm, pytest.raises(StoreError, match=r"\(no space left on device\)"):
+        commands.night(commands.order(configured(farm, tmp_path)), unread)
 
 
 def test_a_configuration_that_is_wrong_says_where(tmp_path: Path) -> None:

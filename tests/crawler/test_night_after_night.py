@@ -15,6 +15,7 @@ import pytest
 from crawler import crawl as crawling
 from crawler import seeds as seeding
 from crawler.crawl import crawl
+from crawler.entries import Kind
 from crawler.frontier import Frontier
 from crawler.robots import MAX_BYTES
 from tests.crawler.farm import CHINA, NODES, Farm
@@ -179,6 +180,31 @@ def test_both_versions_of_an_article_are_kept_and_delivered(tmp_path: Path) -> N
     for kept in (pages, archived(tmp_path)):
         told = [page.content for page in kept if page.url == f"http://{MAPS}{path}"]
         assert told == [b"<p>1</p>", b"<p>2</p>", b"<p>3</p>"]
+
+
+def test_no_url_is_done_before_its_page_is_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that refuses to bring it there ends the run; the next one asks again."""
+    pages: Pages = []
+    with Farm(1, 6) as farm:
+        settings = setup(farm, tmp_path)
+
+        def refuse(handle: int) -> None:  # noqa: ARG001
+            if any("content_" in seen.path for seen in farm.seen):
+                raise OSError(28, "No space left on device")
+
+        with monkeypatch.context() as patch:
+            patch.setattr("crawler.archive.os.fsync", refuse)
+            with pytest.raises(OSError, match="No space"):
+                night(farm, tmp_path, pages)
+        store = Frontier(settings.frontier)
+        assert store.reader.execute("SELECT count(*) FROM versions").fetchone() == (0,)
+        assert sum(kind == Kind.ARTICLE for _, _, kind in store.waiting_urls()) == 6
+        store.close()
+        assert pages == []
+        assert night(farm, tmp_path, pages).new == 6
+    assert len({page.url for page in pages}) == len(pages) == len(archived(tmp_path)) == 6
 
 
 # -- sitemaps
