@@ -3,42 +3,52 @@
     python samples/pairs/make.py
 
 Stories are by our own hand; every company and amount in them is made up. Those of ``tune`` were
-written before the scorer, those of ``heldout`` before its answers to them were seen.
+written before the scorer, those of the others before its answers to them were seen. ``fresh`` is
+parted by a hash of the story into what may be looked at (``fresh_tune``) and what may not.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from hashlib import sha256
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-HALVES = ("tune", "heldout")
+SETS = ("tune", "heldout", "fresh_tune", "fresh_heldout", "blind")
 BOUNDS = {"~": "about", ">": "at_least", "<": "at_most"}
 CURRENCIES = ("USD", "EUR", "HKD")
 
 
 def main() -> None:
-    """Write both halves."""
-    for half in HALVES:
-        lines = [json.dumps(pair, ensure_ascii=False) for pair in pairs(half)]
-        (HERE / f"{half}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        print(f"{half}: {len(lines)} pairs")  # noqa: T201
+    """Write all sets."""
+    for name in SETS:
+        lines = [json.dumps(pair, ensure_ascii=False) for pair in pairs(name)]
+        (HERE / f"{name}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        print(f"{name}: {len(lines)} pairs")  # noqa: T201
 
 
-def pairs(half: str) -> Iterator[dict[str, Any]]:
-    """Every pair of a half, with its label: same, different or unsure."""
-    for story, told in stories(half).items():
+def pairs(name: str) -> Iterator[dict[str, Any]]:
+    """Every pair of a set, with its label: same, different or unsure."""
+    written, _, half = name.partition("_")
+    for story, told in stories(written).items():
+        if half and half != _half(story):
+            continue
         for (i, (one, a)), (j, (other, b)) in combinations(enumerate(told, start=1), 2):
             yield {"id": f"{story}-{i}-{j}", "label": _label(one, other), "a": a, "b": b}
 
 
-def stories(half: str) -> dict[str, list[tuple[str, dict[str, Any]]]]:
+def _half(story: str) -> str:
+    """The half of a story, which no one chose."""
+    return "heldout" if sha256(story.encode()).digest()[0] % 2 else "tune"
+
+
+def stories(written: str) -> dict[str, list[tuple[str, dict[str, Any]]]]:
     """Each story's reports with their letters."""
     found: dict[str, list[tuple[str, dict[str, Any]]]] = {}
-    text = (HERE / "stories" / f"{half}.txt").read_text(encoding="utf-8")
+    text = (HERE / "stories" / f"{written}.txt").read_text(encoding="utf-8")
     told: list[tuple[str, dict[str, Any]]] = []
     for line in text.splitlines():
         if line.startswith("## "):
