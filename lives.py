@@ -29,7 +29,7 @@ from normalize.place_lines import codes_of_level, describe, lines
 from store import exchange, history, lifelines, reread, verdicts
 from store.history import Change
 from store.lifelines import Resolved
-from store.link.nouns import Gazetteer
+from store.link.nouns import Gazetteer, Line
 from store.link.pairs import link_pair
 from store.reread import Kept
 
@@ -49,6 +49,7 @@ __all__ = [
 ReadPage = Callable[[Page], store.Report | Unread]
 ReadArticle = Callable[[Kept], Facts]
 _A_TRANSACTION = 32
+_ON_THE_GROUND_OF = {"350000Z01": "350100"}  # 平潭 is told as a part of 福州, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,17 @@ class Reread:
 @cache
 def gazetteer() -> Gazetteer:
     """All places, for linking."""
-    return Gazetteer(lines(), codes_of_level("town"), codes_of_level("zone"))
+    return Gazetteer(
+        {name: tuple(map(_grounded, some)) for name, some in lines().items()},
+        codes_of_level("town"),
+        codes_of_level("zone"),
+    )
+
+
+def _grounded(line: Line) -> Line:
+    """The line of a zone that answers to the province, through the city on whose ground it is."""
+    city = _ON_THE_GROUND_OF.get(line[-2]) if len(line) > 1 else None
+    return (*line[:-1], city, line[-1]) if city else line
 
 
 def settle(connection: duckdb.DuckDBPyConnection) -> Resolved:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-SETS = ("tune", "heldout", "fresh_tune", "fresh_heldout", "blind")
+SETS = ("tune", "heldout", "fresh_tune", "fresh_heldout", "blind", "last")
 BOUNDS = {"~": "about", ">": "at_least", "<": "at_most"}
 CURRENCIES = ("USD", "EUR", "HKD")
 

@@ -39,8 +39,34 @@ def own_name(company: str) -> str:
 
 def brands(companies: tuple[str, ...], gazetteer: Gazetteer) -> frozenset[str]:
     """The companies' own names, without the places before them."""
-    own = (own_name(c) for c in companies if not c.endswith(_INSTITUTIONS))
-    return frozenset(filter(None, (_without_places(name, gazetteer) for name in own)))
+    told = (c for c in companies if not c.endswith(_INSTITUTIONS))
+    private = (c for c in told if not _is_public(c, gazetteer))
+    return frozenset(filter(None, (_brand(company, gazetteer) for company in private)))
+
+
+def public_owners(companies: tuple[str, ...], gazetteer: Gazetteer) -> frozenset[str]:
+    """Those of the companies that are named by a place and what they do for it: 南安水务."""
+    return frozenset(_plain(c) for c in companies if _is_public(c, gazetteer))
+
+
+def _is_public(company: str, gazetteer: Gazetteer) -> bool:
+    if company.endswith(_INSTITUTIONS):
+        return False
+    return bool(_public_re().fullmatch(_without_places(_plain(company), gazetteer)))
+
+
+@lru_cache(maxsize=1)
+def _public_re() -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(map(re.escape, words().public)) + ")+")
+
+
+def _brand(company: str, gazetteer: Gazetteer) -> str:
+    """A company's own name; 南安水务 has none but that."""
+    own = _without_places(own_name(company), gazetteer)
+    lines = gazetteer.names.get(own, ())
+    if any(line[0] not in gazetteer.towns for line in lines):
+        return _plain(company)
+    return own
 
 
 def styles(companies: tuple[str, ...], gazetteer: Gazetteer) -> frozenset[str]:

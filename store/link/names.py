@@ -29,8 +29,10 @@ _ROAD_RE = re.compile(
     r"|(?P<before>[0-9]{2,4})(?P<kind_behind>国道|省道|县道)"
 )
 _ORDINAL_RE = re.compile(
-    r"第(?P<n>[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?!期|产业)|(?P<m>[0-9]{1,3}|[一二三四五六七八九十]{1,2})(?:号(?!线?位)|#|线(?!城)|标段?|地块|机组)"
-    r"|(?P<letter>[A-Z])(?=区|座|栋|地块|标|线|段|厂)"
+    r"[一二三四五六七八九](?P<word>[^0-9一二三四五六七八九])[一二三四五六七八九]线"
+    r"|第(?P<n>[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?!期|产业)|(?P<m>[0-9]{1,3}|[一二三四五六七八九十]{1,2})(?:号(?!线?位)|#|线(?!城)|标段?|地块|机组)"
+    r"|(?P<school>[一二三四五六七八九十]{1,2})(?=中(?:学|[新老东西南北分]|校|扩|迁|项|工|建|$))"
+    r"|(?P<letter>[A-Z])-?(?P<behind>[0-9]{0,3})(?=区|座|栋|地块|标|线|段|厂|合同段)"
 )
 _RANGE_RE = re.compile(r"[0-9]{1,3}(?:号|#)?(?:—|-|至|到|、|和)[0-9]{1,3}(?:号|#)")
 _QUANTITY_RE = re.compile(
@@ -38,6 +40,9 @@ _QUANTITY_RE = re.compile(
     r"(?P<unit>千瓦时|吉瓦时|千伏安|千瓦|兆瓦|吉瓦|千伏|平方米|平方公里|立方米|张床位|毫米|英寸|公里|吨|辆|套|台|只|件|片|张|双|锭|寸|亩|米|床|升|艘|T(?=/))"
     r"(?:/[年天日DT]|级|时)?"
 )
+_ROUND_RE = re.compile(r"[百千数]万?(?:吨|千瓦)级?")  # 百万吨: a size that is no number
+_YEAR_RE = re.compile(r"(20[0-9]{2})年(?!产)")
+_SIDE_RE = re.compile(r"[东西南北左右上下中](?=段|岸|线|片|区|环|干渠|侧|翼|路|延|半)")
 _HEAD_RE = re.compile(r"^(?:全?[市县省区](?=第|[一-龥]{4}))")
 _SCALES = {"": 1, "百": 100, "千": 1_000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _ROADS = {"国道": "G", "省道": "S", "县道": "X"}
@@ -50,7 +55,8 @@ class Name:
     ``plain`` is the name without punctuation, one word for each thing; ``core`` what is left of
     it without places, phase, quantities. ``ordinals`` are numbers that tell apart (11号, G228,
     A地块), ``quantities`` (class, value) pairs. ``places`` are lines of the places in the name,
-    ``aliases`` other names told in brackets.
+    ``aliases`` other names told in brackets, ``years`` those of a yearly programme, ``sides``
+    the ends and banks that tell one stretch from the other (北段, 南岸).
     """
 
     plain: str
@@ -60,6 +66,8 @@ class Name:
     quantities: frozenset[tuple[str, float]]
     places: tuple[Line, ...]
     aliases: tuple[str, ...]
+    years: frozenset[str]
+    sides: frozenset[str]
 
 
 def read_name(name: str, region: Line, gazetteer: Gazetteer) -> Name:
@@ -84,6 +92,8 @@ def read_name(name: str, region: Line, gazetteer: Gazetteer) -> Name:
         frozenset(quantities),
         tuple(places),
         aliases,
+        frozenset(_YEAR_RE.findall(plain)),
+        frozenset(_SIDE_RE.findall(plain)),
     )
 
 
@@ -110,7 +120,9 @@ def _without_aliases(text: str) -> tuple[str, tuple[str, ...]]:
     def take(match: re.Match[str]) -> str:
         inner = match["name"]
         told_old = _OLD_RE.match(match[0])
-        if told_old or (len(inner) >= 4 and not re.search(r"[0-9期]", inner) and match.start() > 2):
+        part = inner.endswith(words().parts)
+        plain = len(inner) >= 4 and not re.search(r"[0-9期]", inner)
+        if told_old or (plain and not part and match.start() > 2):
             aliases.append(inner)
             return ""
         return match[0]
@@ -147,8 +159,11 @@ def _ordinals(text: str, found: set[str]) -> str:
         return ""
 
     def ordinal(match: re.Match[str]) -> str:
+        if match["word"]:  # 一闸三线 counts what it is made of
+            return match[0]
         letter = match["letter"]
-        found.add(letter or str(number_of(match["n"] or match["m"])))
+        number = match["n"] or match["m"] or match["school"]
+        found.add(letter + match["behind"] if letter else str(number_of(number)))
         return ""
 
     def several(match: re.Match[str]) -> str:
@@ -169,7 +184,12 @@ def _quantities(text: str, found: set[tuple[str, float]]) -> str:
         found.add((known.units[unit], value))
         return ""
 
-    return _QUANTITY_RE.sub(take, text)
+    return _ROUND_RE.sub("", _QUANTITY_RE.sub(take, text))
+
+
+def without_quantities(text: str) -> str:
+    """A name without what it counts: 洋江变电站."""
+    return _QUANTITY_RE.sub("", text)
 
 
 def _places(text: str, region: Line, gazetteer: Gazetteer, found: list[Line]) -> str:
@@ -184,7 +204,7 @@ def _places(text: str, region: Line, gazetteer: Gazetteer, found: list[Line]) ->
         line, length = _place_at(text, i, region, gazetteer, head)
         if not length:
             kept.append(text[i])
-            head = text[i] in "至到和"
+            head = text[i] in "至到和—–-"
             i += 1
             continue
         found.append(line)
@@ -209,7 +229,7 @@ def _place_at(
         named = text[start + length - 1] in _RANKS or text[max(0, start - 1) : start] == "至"
         if region and not named:
             wide = [line for line in wide if line[-1] == region[-1]]
-        if wide and (head or text[start + length : start + length + 1] in ("段", "至", "市", "县")):
+        if wide and (head or text[start + length : start + length + 1] in tuple("段至市县—–-")):
             return wide[0], length
     return (), 0
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from store.link.companies import brands, styles
-from store.link.names import Name, read_name
+from store.link.companies import brands, public_owners, styles
+from store.link.names import Name, read_name, without_quantities
 from store.link.nouns import Gazetteer, Line, Telling
 from store.link.words import words
 
@@ -19,6 +19,8 @@ _STAGES = (
 RANKS = {stage: rank for rank, stage in enumerate(_STAGES)}
 MILESTONES = frozenset({"signed", "started", "completed"})
 IDLE_WEIGHT = 0.15
+
+Feature = tuple[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,19 @@ class Ready:
     telling: Telling
     name: Name
     brands: frozenset[str]
+    public: frozenset[str]
     styles: frozenset[str]
     line: Line
     in_zone: bool
     weights: tuple[float, ...]
     grams: frozenset[str]
     kinds: frozenset[str]
+    works: frozenset[str]
+    parts: frozenset[tuple[str, str]]
+    trades: tuple[frozenset[str], ...]
+    on_a_line: bool
+    plain_alike: str
+    brands_alike: tuple[str, ...]
     day: int | None
     told_day: int | None
     told_month: int | None
@@ -51,7 +60,10 @@ def make_ready(telling: Telling, gazetteer: Gazetteer) -> Ready:
     region = gazetteer.line(telling.region)
     name = read_name(telling.name, region, gazetteer)
     line = _narrowed(region, name, gazetteer)
+    if line != region:  # its towns may stand in the name, too
+        name = read_name(telling.name, line, gazetteer)
     own = brands(telling.company, gazetteer)
+    styled = styles(telling.company, gazetteer)
     day, month = _event(telling.date)
     published = telling.published.toordinal() if telling.published else None
     middle = date(month // 12, month % 12 + 1, 15).toordinal() if month is not None else None
@@ -59,12 +71,19 @@ def make_ready(telling: Telling, gazetteer: Gazetteer) -> Ready:
         telling,
         name,
         own,
-        styles(telling.company, gazetteer),
+        public_owners(telling.company, gazetteer),
+        styled,
         line,
         bool(line) and line[0] in gazetteer.zones,
         weights_of(name.core),
         grams_of(name, own),
         kinds_of(name.plain),
+        works_of(name.plain),
+        parts_of(name.plain),
+        _trades(own, styled),
+        on_a_line(name.plain),
+        name.plain.translate(words().alike),
+        tuple(sorted(brand.translate(words().alike) for brand in own)),
         day or middle or published,
         day,
         month,
@@ -109,6 +128,42 @@ def grams_of(name: Name, own: frozenset[str]) -> frozenset[str]:
 def kinds_of(plain: str) -> frozenset[str]:
     """The words in a name that say what the thing is."""
     return frozenset(match[0] for match in _kinds_re().finditer(plain))
+
+
+@lru_cache(maxsize=200_000)
+def works_of(plain: str) -> frozenset[str]:
+    """What a name says is done, where it is more than to build."""
+    found = words().works
+    return frozenset(stands for word, stands in found if word in plain)
+
+
+@lru_cache(maxsize=200_000)
+def on_a_line(plain: str) -> bool:
+    """Whether a name is of works that run through several places."""
+    return any(word in plain for word in words().lines)
+
+
+def _trades(own: frozenset[str], styled: frozenset[str]) -> tuple[frozenset[str], ...]:
+    """The characters of each company's trade, behind its own name."""
+    found = {
+        style[len(brand) :]
+        for style in styled
+        for brand in own
+        if style.startswith(brand) and len(style) > len(brand)
+    }
+    return tuple(frozenset(trade) for trade in sorted(found))
+
+
+@lru_cache(maxsize=200_000)
+def parts_of(plain: str) -> frozenset[tuple[str, str]]:
+    """The parts of a place that a name tells: the kind of part, and the two characters before."""
+    found = _parts_re().finditer(without_quantities(plain))
+    return frozenset((m["part"], m["before"]) for m in found)
+
+
+@lru_cache(maxsize=1)
+def _parts_re() -> re.Pattern[str]:
+    return re.compile(f"(?P<before>[一-龥]{{2}})(?P<part>{'|'.join(words().parts)})")
 
 
 @lru_cache(maxsize=1)

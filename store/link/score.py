@@ -12,9 +12,9 @@ from importlib.resources import files
 import msgspec
 
 from errors import DataError
-from store.link.evidence import Feature, features
+from store.link.evidence import features
 from store.link.nouns import Gazetteer
-from store.link.ready import Ready, under_alias
+from store.link.ready import Feature, Ready, under_alias
 
 
 class _Weight(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
