@@ -15,12 +15,13 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import lives
 from store.link.pairs import link_pair
 
-HALVES = [Path(__file__).parents[2] / "samples/pairs" / f"{h}.jsonl" for h in ("tune", "heldout")]
+NAMES = ("tune", "heldout", "fresh_tune", "fresh_heldout", "blind", "last")
+SETS = [Path(__file__).parents[2] / "samples/pairs" / f"{name}.jsonl" for name in NAMES]
 
 
 def main() -> None:
     arguments = [a for a in sys.argv[1:] if a != "--wrong"]
-    for path in map(Path, arguments or HALVES):
+    for path in map(Path, arguments or SETS):
         pairs = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
         figures(path.name, pairs, wrong="--wrong" in sys.argv)
 

@@ -60,12 +60,13 @@ def _together(found: dict[str, float]) -> Iterator[Feature]:
 
 def _one_sum(found: dict[str, float], *, same: bool) -> Iterator[Feature]:
     """What one name leaves out weighs less where the amounts are the same."""
-    if "phase_later" in found or "ordinal_one" in found:
-        yield "number_left_out", 1.0
-    if "kind_one" in found:
-        yield "kind_left_out", 1.0
-    if "works_one" in found:
-        yield "works_left_out", 1.0
+    if found.get("name_untold_both", 0.0) < _TWO_THINGS:
+        if "ordinal_one" in found:
+            yield "number_left_out", 1.0
+        if "kind_one" in found:
+            yield "kind_left_out", 1.0
+        if "works_one" in found:
+            yield "works_left_out", 1.0
     if same and "name_untold_both" in found:
         yield "one_company_one_amount", 1.0
         if "stage_on" in found and "place_beside" not in found:

@@ -74,8 +74,10 @@ def weights() -> Weights:
 def log_odds(a: Ready, b: Ready) -> float:
     """The log-odds alone, for many pairs."""
     known = weights()
-    odds = known.log_odds
-    return known.bias + sum(odds[name] * value for name, value in features(a, b))
+    told, odds = known.bias, known.log_odds
+    for name, value in features(a, b):
+        told += odds[name] * value
+    return told
 
 
 def score(a: Ready, b: Ready, gazetteer: Gazetteer) -> Score:
