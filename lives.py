@@ -23,6 +23,7 @@ import duckdb
 import store
 from crawler import local
 from crawler.source import Source, Unread
+from crawler.urls import canonical
 from errors import UsageError
 from model import Facts, Judgement, Page, Verdict
 from normalize.place_lines import codes_of_level, describe, lines
@@ -202,6 +203,7 @@ def _again(
         kept.page_bytes,
         kept.page_sha256,
         fetched=kept.fetched,
+        canonical_url=canonical(kept.article.url) if kept.article.url else None,
     )
 
 

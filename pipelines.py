@@ -34,6 +34,7 @@ from crawler import pages as sources
 from crawler.manner import AS_EVER, Manner
 from crawler.site import OURS, Folders
 from crawler.source import Kind, PassedOver, Source, Unread, is_url
+from crawler.urls import canonical
 from errors import PageError
 from model import Page
 from store import Outcome, Report, Written, look
@@ -158,7 +159,10 @@ def read_page(
         told = PageError(f"internal error ({what}); please report it, --debug shows where")
         return Unread(page.origin, told)
     digest = sha256(page.content).hexdigest()
-    return Report(article, read, page.origin, len(page.content), digest, page.url, page.fetched)
+    return Report(
+        article, read, page.origin, len(page.content), digest, page.url, page.fetched,
+        canonical(article.url) if article.url else None,
+    )  # fmt: skip
 
 
 def extract(

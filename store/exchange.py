@@ -19,7 +19,7 @@ from store.transaction import whole
 FACTS = ("project_reports", "figures", "evidence")
 TABLES = (
     "runs", "articles", *FACTS, "projects", "project_stories", "project_traits", "regions",
-    "article_copies", "fact_history",
+    "article_copies", "fact_history", "article_versions",
 )  # fmt: skip
 
 _TOLD_BY = {"project_stories": "stories"}  # the view is right even where the table is not yet

@@ -25,6 +25,11 @@ QUESTIONS = {
     "projects whose reports are not as many as they say": """
         SELECT count(*) FROM projects AS p WHERE reports <>
           (SELECT count(*) FROM project_reports AS r WHERE r.project_id = p.id)""",
+    "versions of no article": """
+        SELECT count(*) FROM article_versions WHERE article_id NOT IN (SELECT id FROM articles)""",
+    "articles whose content is not what its hash says": """
+        SELECT count(*) FROM articles
+        WHERE content_sha256 IS DISTINCT FROM sha256(coalesce(title, '') || chr(10) || body)""",
     "articles of no run": """
         SELECT count(*) FROM articles WHERE run_id NOT IN (SELECT id FROM runs)""",
 }

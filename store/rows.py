@@ -36,6 +36,7 @@ class Report:
     """One page, read: what a run hands to the store.
 
     ``url`` is the address that the bytes came from; a file of this machine has none.
+    ``canonical_url`` is the one spelling of the article's own address.
     """
 
     article: Article
@@ -45,6 +46,7 @@ class Report:
     page_sha256: str
     url: str | None = None
     fetched: datetime | None = None
+    canonical_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,11 @@ def rows_of(report: Report, article_id: str) -> PageRows:
         EVIDENCE: tuple(evidence),
     }
     return PageRows(row, facts, _digest(row, facts))
+
+
+def content_sha256(title: str | None, body: str) -> str:
+    """The hash of an article's text, by which versions and equal texts are told."""
+    return sha256(f"{title or ''}\n{body}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _digest(row: Row, facts: Mapping[str, tuple[Row, ...]]) -> str:

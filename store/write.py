@@ -11,9 +11,9 @@ import duckdb
 import msgspec
 
 from errors import PageError
-from store import history, projects
+from store import history, projects, versions
 from store.ids import stable_id
-from store.rows import FACT_TABLES, PROJECT_REPORTS, PageRows, Report, Row, rows_of
+from store.rows import FACT_TABLES, PROJECT_REPORTS, PageRows, Report, Row, content_sha256, rows_of
 from store.transaction import whole
 
 _ENCODER = msgspec.json.Encoder(decimal_format="string")
@@ -186,6 +186,7 @@ def _capture(report: Report) -> Row:
         "page_bytes": report.page_bytes,
         "page_sha256": report.page_sha256,
         "fetched_utc": _utc(report.fetched),
+        "canonical_url": report.canonical_url or report.article.url,
     }
 
 
@@ -227,7 +228,10 @@ def _apply(connection: duckdb.DuckDBPyConnection, due: Sequence[_Due], run: Run)
                 f"DELETE FROM {table} WHERE article_id IN (SELECT unnest(?::VARCHAR[]))",
                 [changed],
             )
-        insert(connection, "articles", [_article(d, run) for d in due], replacing=True)
+        articles = [_article(d, run) for d in due]
+        if changed:
+            versions.keep(connection, articles, run.id)
+        insert(connection, "articles", articles, replacing=True)
         for table in FACT_TABLES:
             insert(connection, table, [row for d in due for row in d.rows.facts[table]])
         history.record(connection, run.id, before, history.held(connection, changed))
@@ -244,9 +248,11 @@ def _record(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
 
 
 def _article(due: _Due, run: Run) -> Row:
+    row = due.rows.article
     return {
-        **due.rows.article,
+        **row,
         **due.capture,
+        "content_sha256": content_sha256(row["title"], row["body"]),
         "facts_sha256": due.rows.facts_sha256,
         "run_id": run.id,
     }
