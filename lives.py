@@ -7,6 +7,7 @@ projects with the gazetteer's help, pages read again under new rules, verdicts k
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ from store.history import Change
 from store.lifelines import Resolved
 from store.link.nouns import Gazetteer, Line
 from store.link.pairs import link_pair
+from store.plot import Conversions, draw
 from store.reread import Kept
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "decide",
     "gazetteer",
     "link_pairs",
+    "plot",
     "reextract",
     "resolve",
     "settle",
@@ -50,6 +53,7 @@ __all__ = [
 ReadPage = Callable[[Page], store.Report | Unread]
 ReadArticle = Callable[[Kept], Facts]
 _A_TRANSACTION = 32
+_ARCHIVED_RE = re.compile(r".+\.warc(?:\.gz)?#[0-9]+", re.IGNORECASE)
 _ON_THE_GROUND_OF = {"350000Z01": "350100"}  # 平潭 is told as a part of 福州, too
 
 
@@ -122,6 +126,12 @@ def decide(
     return verdict
 
 
+def plot(db: str, picture: str, to: str) -> Conversions:
+    """Draw a picture of a database into a file; see :func:`store.plot.draw`."""
+    with store.open_store(db, read_only=True) as connection:
+        return draw(connection, picture, to)
+
+
 def take_in(db: str, folder: str) -> dict[str, int]:
     """Bring in what another store has dumped; the rows of each table that changed.
 
@@ -140,7 +150,8 @@ def reextract(
 ) -> Reread:
     """Read everything that is stored again, and keep what the new rules changed.
 
-    A page whose bytes still lie where they lay is read whole; of others the stored text is.
+    A page whose bytes still lie where they lay, in a file of its own or in a web archive, is read
+    whole; of others the stored text is.
     With ``dry`` all of it happens to a copy, and the database stays as it is.
 
     Raises:
@@ -159,8 +170,7 @@ def _reextract(db: str, run: store.Run, read_page: ReadPage, read_article: ReadA
     read: Counter[str] = Counter()
     with store.open_store(db) as connection:
         batch: list[store.Report] = []
-        for kept in list(reread.kept_articles(connection)):
-            report = _again(kept, read_page, read_article, read)
+        for report in _again(list(reread.kept_articles(connection)), read_page, read_article, read):
             if isinstance(report, Unread):
                 pages["failed"] += 1
                 continue
@@ -189,13 +199,26 @@ def _write(
 
 
 def _again(
-    kept: Kept, read_page: ReadPage, read_article: ReadArticle, read: Counter[str]
-) -> store.Report | Unread:
-    page = _page(kept)
-    if page is not None:
+    stored: Sequence[Kept], read_page: ReadPage, read_article: ReadArticle, read: Counter[str]
+) -> Iterator[store.Report | Unread]:
+    """Every article under today's rules: from an archive, from its own file, from its text."""
+    archived: set[str] = set()
+    for kept, page in _out_of_archives(stored):
+        archived.add(kept.origin)
         read["whole"] += 1
-        return read_page(page)
-    read["bodies"] += 1
+        yield read_page(page)
+    for kept in stored:
+        if kept.origin in archived:
+            continue
+        if found := _page(kept):
+            read["whole"] += 1
+            yield read_page(found)
+        else:
+            read["bodies"] += 1
+            yield _of_text(kept, read_article)
+
+
+def _of_text(kept: Kept, read_article: ReadArticle) -> store.Report:
     return store.Report(
         kept.article,
         read_article(kept),
@@ -207,17 +230,32 @@ def _again(
     )
 
 
+def _out_of_archives(stored: Sequence[Kept]) -> Iterator[tuple[Kept, Page]]:
+    """The pages that still lie in a web archive on this machine; each archive is read once."""
+    due = {kept.origin: kept for kept in stored if _ARCHIVED_RE.fullmatch(kept.origin)}
+    for archive in sorted({origin.rpartition("#")[0] for origin in due}):
+        for source in _sources(archive):
+            for page in local.read(source):
+                kept = due.get(page.origin) if isinstance(page, Page) else None
+                if kept and isinstance(page, Page) and _same_bytes(kept, page):
+                    yield kept, page
+
+
 def _page(kept: Kept) -> Page | None:
     """The page's bytes, if they still lie where they lay and are the same."""
     for source in _sources(kept.origin):
         for page in local.read(source):
-            if isinstance(page, Page) and sha256(page.content).hexdigest() == kept.page_sha256:
+            if isinstance(page, Page) and _same_bytes(kept, page):
                 return page
     return None
 
 
+def _same_bytes(kept: Kept, page: Page) -> bool:
+    return sha256(page.content).hexdigest() == kept.page_sha256
+
+
 def _sources(origin: str) -> Sequence[Source]:
-    """The local file behind an origin; archives are read once and not searched page by page."""
+    """The local file or archive at a place, if it is there."""
     if not Path(origin).is_file():
         return ()
     return local.find([origin]).sources

@@ -26,8 +26,9 @@ VALUE_CHARS = 60
 def command(db: str, dry_run: bool, rows: int, as_json: bool, quiet: bool) -> int:
     """Read all stored articles again and show what the rules of today changed.
 
-    Pages whose bytes still lie where they were read are read whole, others from their stored
-    text. What was before stays in the table fact_history, under the id of this run.
+    Pages whose bytes still lie where they were read, in files or web archives, are read whole,
+    others from their stored text. What was before stays in the table fact_history, under the id
+    of this run.
 
     \b
     Example:

@@ -24,7 +24,7 @@ from errors import StoreError, UsageError
 from store import exchange
 from store.headings import headings
 
-_OUR_OWN = ("luodi_migrations", "due_projects", "live_stories", "stale_projects")
+_OUR_OWN = ("luodi_migrations", "due_projects", "live_stories", "stale_projects", "told_figures")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _ROWS_AT_ONCE = 5_000
 ALL = "all"  # every table, as Parquet, for `luodi import`

@@ -80,9 +80,9 @@ LEFT JOIN (
 DROP VIEW reported_figures;
 DROP VIEW figure_reports;
 
--- Every figure as an article tells it, with the words of its main value. Reports with the same
--- figure_id are of one figure: same group, place, stage and period, told by several.
-CREATE VIEW figure_reports AS
+-- Every figure as an article tells it. Reports with the same figure_id are of one figure: same
+-- group, place, stage and period, told by several.
+CREATE VIEW told_figures AS
 SELECT
   f.* EXCLUDE (ordinal, rule, confidence),
   CASE
@@ -96,10 +96,17 @@ SELECT
   a.source,
   coalesce(a.url, a.origin) AS url,
   coalesce(c.first_print, f.article_id) AS witness,
-  q.id AS evidence_id,
-  q.text AS quote,
   f.rule,
-  f.confidence
+  f.confidence,
+  CASE
+    WHEN f.total_investment_yi IS NOT NULL THEN 'total_investment'
+    WHEN f.project_count IS NOT NULL THEN 'count'
+    WHEN f.completed_investment_yi IS NOT NULL THEN 'completed_investment'
+    WHEN f.annual_plan_yi IS NOT NULL THEN 'annual_plan'
+    WHEN f.foreign_capital_yi IS NOT NULL THEN 'foreign_capital'
+    WHEN f.completion_rate_pct IS NOT NULL THEN 'completion_rate'
+    WHEN f.start_rate_pct IS NOT NULL THEN 'start_rate'
+    ELSE 'name' END AS main_field
 FROM figures AS f
 JOIN articles AS a ON a.id = f.article_id
 LEFT JOIN article_copies AS c ON c.article_id = f.article_id
@@ -116,23 +123,25 @@ LEFT JOIN (
   AND twice.period_start IS NOT DISTINCT FROM f.period_start
   AND twice.period_end IS NOT DISTINCT FROM f.period_end
   AND twice.min_amount_yi IS NOT DISTINCT FROM f.min_amount_yi
-LEFT JOIN evidence AS q ON q.record_id = f.id AND q.field = CASE
-    WHEN f.total_investment_yi IS NOT NULL THEN 'total_investment'
-    WHEN f.project_count IS NOT NULL THEN 'count'
-    WHEN f.completed_investment_yi IS NOT NULL THEN 'completed_investment'
-    WHEN f.annual_plan_yi IS NOT NULL THEN 'annual_plan'
-    WHEN f.foreign_capital_yi IS NOT NULL THEN 'foreign_capital'
-    WHEN f.completion_rate_pct IS NOT NULL THEN 'completion_rate'
-    WHEN f.start_rate_pct IS NOT NULL THEN 'start_rate'
-    ELSE 'name' END
 ANTI JOIN (SELECT subject FROM standing_verdicts WHERE judgement = 'no') AS wrong
   ON wrong.subject = f.id;
+
+-- The same, with the words of the main value.
+CREATE VIEW figure_reports AS
+SELECT t.* EXCLUDE (main_field, rule, confidence), q.id AS evidence_id, q.text AS quote,
+  t.rule, t.confidence
+FROM told_figures AS t
+LEFT JOIN evidence AS q ON q.record_id = t.id AND q.field = t.main_field;
 
 -- One figure once, however many tell it. The latest word stands; earlier ones that differ are
 -- counted in `superseded` and kept in figure_reports.
 CREATE VIEW reported_figures AS
 SELECT
-  latest.* EXCLUDE (figure_id, witness),
+  latest.* EXCLUDE (figure_id, witness, main_field, rule, confidence),
+  q.id AS evidence_id,
+  q.text AS quote,
+  latest.rule,
+  latest.confidence,
   latest.figure_id,
   latest.name AS category,
   told.reports,
@@ -152,7 +161,8 @@ FROM (
     greatest(0, len(list_distinct(list(total_investment_yi))) - 1)
       + greatest(0, len(list_distinct(list(project_count))) - 1)
       + greatest(0, len(list_distinct(list(completed_investment_yi))) - 1) AS superseded
-  FROM figure_reports
+  FROM told_figures
   GROUP BY figure_id
 ) AS told
-JOIN figure_reports AS latest ON latest.id = told.latest_id;
+JOIN told_figures AS latest ON latest.id = told.latest_id
+LEFT JOIN evidence AS q ON q.record_id = latest.id AND q.field = latest.main_field;

@@ -12,8 +12,10 @@ import click
 import pytest
 
 import cli
+import store
 from cli import tables
 from cli.terminal import clean
+from tests.store.told import RUN, usual
 
 Captured = pytest.CaptureFixture[str]
 
@@ -82,7 +84,10 @@ def test_an_export_says_how_many_rows(capfd: Captured, suffix: str) -> None:
 @pytest.mark.usefixtures("db")
 def test_an_unknown_view_is_a_wrong_call(capfd: Captured) -> None:
     assert cli.call(["export", "nothing", "--to", "out.csv"]) == 2
-    assert "there are figure_reports, life_lines, quotes," in capfd.readouterr().err
+    assert (
+        "there are article_prints, article_texts, figure_reports, life_lines,"
+        in capfd.readouterr().err
+    )
 
 
 def test_no_database_is_told_with_what_makes_one(folder: Path, capfd: Captured) -> None:
@@ -153,3 +158,18 @@ def test_help_is_there_at_once() -> None:
 def test_the_version(capfd: Captured) -> None:
     assert cli.call(["--version"]) == 0
     assert capfd.readouterr().out.startswith("luodi 0.")
+
+
+def test_a_plot_is_drawn(tmp_path: Path, capfd: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with store.open_store("y.duckdb") as connection:
+        store.write(connection, [usual()], RUN)
+    drawn = ["plot", "conversions", "--to", "p.svg", "--db", "y.duckdb"]
+    assert cli.call(drawn) == 0
+    assert capfd.readouterr().out == "p.svg: 1 signed projects of 1 years\n"
+    assert cli.call([*drawn, "--json"]) == 0
+    (year,) = json.loads(capfd.readouterr().out)["years"]
+    assert year == {"year": "2022", "signed": 1, "started": 0, "completed": 0}
+    assert "签约项目的转化" in Path("p.svg").read_text(encoding="utf-8")
+    assert cli.call(["plot", "conversions", "--to", "p.png", "--db", "y.duckdb"]) == 2
+    assert "choose .svg or .html" in capfd.readouterr().err

@@ -14,6 +14,7 @@ from model import Facts, Page
 from store import history
 from store.integrity import broken, fingerprints
 from store.reread import Kept, kept_articles
+from tests.crawler.test_warc import archive
 from tests.store.told import BODY, RUN, figure, project, report, usual
 
 Connection = duckdb.DuckDBPyConnection
@@ -129,3 +130,35 @@ def test_a_page_that_is_gone_or_another_is_read_from_its_text(folder: Path) -> N
         row = connection.execute("SELECT count(*) FROM projects").fetchone()
     assert row == (1,)
     assert prints(folder) != before
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # warcio's writer
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz"])
+def test_a_page_in_an_archive_is_read_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(pipelines, "read_page", simple)
+    db, place = str(tmp_path / "x.duckdb"), tmp_path / name
+    records = [
+        (
+            f"https://e.example/{i}",
+            "200 OK",
+            "text/plain",
+            f"第{i}号石化项目签约，总投资{i}亿元。".encode(),
+        )
+        for i in range(1, 4)
+    ]
+    archive(place, *records)
+    pipelines.run(pipelines.plan([str(place)]), db, tell=lambda _: None)
+    with store.open_store(db, read_only=True) as connection:
+        before = fingerprints(connection)
+    done = lives.reextract(db, LATER, simple, nothing)
+    assert (done.whole, done.bodies, done.changes) == (3, 0, ())
+    with store.open_store(db, read_only=True) as connection:
+        assert fingerprints(connection) == before
+    archive(place, *records[:2], (*records[2][:3], "另一篇".encode()))
+    done = lives.reextract(db, LATER, simple, nothing, dry=True)
+    assert (done.whole, done.bodies) == (2, 1)
+    place.write_bytes(b"no archive any more")
+    done = lives.reextract(db, LATER, simple, nothing, dry=True)
+    assert (done.whole, done.bodies) == (0, 3)
