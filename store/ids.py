@@ -13,7 +13,7 @@ _DIGITS = "一二三四五六七八九"
 
 def stable_id(*parts: object) -> str:
     """A short hash of the parts, in hexadecimal; None and "" are told apart."""
-    told = "\x1f".join("\x00" if part is None else str(part) for part in parts)
+    told = "\x1f".join(["\x00" if part is None else str(part) for part in parts])
     return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:ID_CHARS]
 
 

@@ -6,7 +6,6 @@ stand in its article can reach a table.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,7 +65,7 @@ def rows_of(report: Report, article_id: str) -> PageRows:
             half a character in it.
     """
     article = report.article
-    seen: Counter[str] = Counter()
+    seen: dict[str, int] = {}
     reports = [_project_row(p, article_id, i, seen) for i, p in enumerate(report.facts.projects)]
     figures = [_figure_row(a, article_id, i, seen) for i, a in enumerate(report.facts.aggregates)]
     evidence: list[Row] = []
@@ -113,7 +112,7 @@ def _article_row(article: Article, article_id: str) -> Row:
     }
 
 
-def _project_row(project: Project, article_id: str, ordinal: int, seen: Counter[str]) -> Row:
+def _project_row(project: Project, article_id: str, ordinal: int, seen: dict[str, int]) -> Row:
     phase = phase_of(project.name)
     return {
         "id": _unique(stable_id(article_id, "project", project.name, project.region), seen),
@@ -132,7 +131,7 @@ def _project_row(project: Project, article_id: str, ordinal: int, seen: Counter[
     }
 
 
-def _figure_row(figure: Aggregate, article_id: str, ordinal: int, seen: Counter[str]) -> Row:
+def _figure_row(figure: Aggregate, article_id: str, ordinal: int, seen: dict[str, int]) -> Row:
     start, end = figure.period or (None, None)
     identity = (figure.name, figure.region, figure.status, figure.modality, start, end)
     least = None if figure.min_amount is None else figure.min_amount.quantize(YUAN)
@@ -153,10 +152,9 @@ def _figure_row(figure: Aggregate, article_id: str, ordinal: int, seen: Counter[
     }
 
 
-def _unique(record_id: str, seen: Counter[str]) -> str:
+def _unique(record_id: str, seen: dict[str, int]) -> str:
     """The id itself for the first record so described, a hash of it and its turn for others."""
-    seen[record_id] += 1
-    turn = seen[record_id]
+    turn = seen[record_id] = seen.get(record_id, 0) + 1
     return record_id if turn == 1 else stable_id(record_id, turn)
 
 

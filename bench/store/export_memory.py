@@ -1,7 +1,7 @@
-"""A million rows as CSV and JSON Lines, and the memory: ``python bench/store/export_memory.py DB``.
+"""A million rows as CSV and JSON Lines, and the memory: ``bench/store/export_memory.py DB``.
 
-DB is a database as ``bench/store/facts.py N FOLDER`` leaves it. Each export is a process of its own,
-once of a tenth of the rows and once of all: what grows is what is held.
+DB is a database as ``bench/store/facts.py N FOLDER`` leaves it. Each export is a process of its
+own, once of a tenth of the rows and once of all: what grows is what is held.
 """
 
 from __future__ import annotations

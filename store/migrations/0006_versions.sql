@@ -1,12 +1,38 @@
 -- An article that was fetched again with another text keeps its earlier ones.
 
--- The one spelling of the article's address; of articles stored before, the address itself.
-ALTER TABLE articles ADD COLUMN canonical_url VARCHAR;
--- Of headline and body: two articles of one text have the same, whatever surrounds it.
-ALTER TABLE articles ADD COLUMN content_sha256 VARCHAR;
-UPDATE articles SET
-  canonical_url = regexp_replace(url, '#.*$', ''),
-  content_sha256 = sha256(coalesce(title, '') || chr(10) || body);
+-- Made anew, for DuckDB 1.5 cannot replay the log of a column added to a table with CHECKs of this
+-- kind: a process killed here would leave a file that does not open. Of articles stored before, the
+-- canonical address is the address itself. Articles of one text have one content_sha256.
+CREATE TEMP TABLE articles_before AS FROM articles;
+DROP TABLE articles;
+CREATE TABLE articles (
+  id            VARCHAR PRIMARY KEY CHECK (id <> ''),
+  page_id       VARCHAR NOT NULL,        -- a local file's stem, else a hash of the URL
+  title         VARCHAR,
+  published     DATE,
+  source        VARCHAR,
+  region        VARCHAR,
+  url           VARCHAR,
+  host          VARCHAR,
+  origin        VARCHAR NOT NULL,        -- where the bytes lay when they were read
+  body          VARCHAR NOT NULL,
+  page_text     VARCHAR,                 -- the text as it stood on the page; NULL: as body
+  alignment     JSON NOT NULL,           -- [[start in body, start in page_text, length], …]
+  read_from     JSON NOT NULL,           -- field → where on the page it was read
+  warnings      VARCHAR[] NOT NULL,
+  page_bytes    BIGINT NOT NULL CHECK (page_bytes >= 0),
+  page_sha256   VARCHAR NOT NULL CHECK (length(page_sha256) = 64),
+  facts_sha256  VARCHAR NOT NULL CHECK (length(facts_sha256) = 64),
+  fetched_utc   TIMESTAMP,
+  run_id        VARCHAR NOT NULL,        -- the run that last changed it
+  canonical_url   VARCHAR,               -- the one spelling of the article's address
+  content_sha256  VARCHAR NOT NULL CHECK (length(content_sha256) = 64)  -- of headline and body
+);
+INSERT INTO articles BY NAME
+SELECT *, regexp_replace(url, '#.*$', '') AS canonical_url,
+  sha256(coalesce(title, '') || chr(10) || body) AS content_sha256
+FROM articles_before;
+DROP TABLE articles_before;
 
 -- What an article said before; `articles` has what it says now. What became of its facts is in
 -- fact_history, under the run that brought the next version.

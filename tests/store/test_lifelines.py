@@ -135,6 +135,37 @@ def test_a_report_judged_wrong_shows_in_no_view(tmp_path: pytest.TempPathFactory
         assert one(connection, "SELECT status FROM signed_projects") == ("started",)
 
 
+def test_an_unsure_verdict_is_kept_and_binds_nobody(tmp_path: pytest.TempPathFactory) -> None:
+    db = f"{tmp_path}/a.duckdb"
+    with store.open_store(db) as connection:
+        before = settle(connection, story()).projects
+        reports = dict(connection.execute("SELECT article_id, id FROM project_reports").fetchall())
+    pair = reports["甲"], reports["丁"]
+    lives.decide(db, pair[0], Judgement.NO, "我", "", same_as=pair[1])
+    assert lives.resolve(db).projects == before + 1
+    lives.decide(db, pair[1], Judgement.UNSURE, "你", "要再问", same_as=pair[0])
+    assert lives.resolve(db).projects == before
+    with store.open_store(db, read_only=True) as connection:
+        rows = connection.execute("SELECT judgement, why FROM standing_verdicts").fetchall()
+    assert rows == [("unsure", "要再问")]
+    assert [v.judgement for v in verdicts.read(db)] == [Judgement.NO, Judgement.UNSURE]
+
+
+def test_a_verdict_outlives_reading_again(tmp_path: pytest.TempPathFactory) -> None:
+    db = f"{tmp_path}/a.duckdb"
+    with store.open_store(db) as connection:
+        settle(connection, story())
+        reports = dict(connection.execute("SELECT article_id, id FROM project_reports").fetchall())
+    lives.decide(db, reports["甲"], Judgement.NO, "我", "", same_as=reports["丁"])
+    later = store.Run.now("reextract", "0", "1")
+    with store.open_store(db) as connection:
+        altered = told("丁", STARTED, date(2022, 9, 17), Status.COMPLETED, date="2022-09-16")
+        store.write(connection, [altered], later)
+        assert lives.settle(connection).projects == 2
+        ids = dict(connection.execute("SELECT article_id, id FROM project_reports").fetchall())
+    assert ids == reports
+
+
 def test_long_silence_after_signing_is_flagged(connection: Connection) -> None:
     later = report("别的事。", page_id="later", published=date(2023, 1, 5))
     settle(connection, [*story()[:1], later])

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +17,9 @@ from store.rows import rows_of
 from tests.store.told import BODY, RUN, project, report, usual
 
 Connection = duckdb.DuckDBPyConnection
+ROOT = Path(__file__).parents[2]
 URL = "https://news.example.com/a.html"
+OLDER = range(1, len(migrate.migrations()))
 SECOND, THIRD = (store.Run.now("run", "0", str(i)) for i in (1, 2))
 
 
@@ -104,7 +108,32 @@ def test_an_article_tells_its_address_its_content_and_its_first_print(
     ]
 
 
-@pytest.mark.parametrize("version", range(1, len(migrate.migrations()) + 1))
+CUT_SHORT = """
+import os, sys
+import duckdb
+sys.path.insert(0, sys.argv[2])
+from store import migrate
+connection = duckdb.connect(sys.argv[1])
+migrate.upgrade(connection, sys.argv[1], migrate.migrations()[: int(sys.argv[3])])
+os._exit(9)  # as kill -9 would: what was done stands in the log alone
+"""
+
+
+@pytest.mark.parametrize("version", OLDER)
+def test_an_upgrade_that_was_killed_leaves_a_file_that_opens(tmp_path: Path, version: int) -> None:
+    path = str(tmp_path / "a.duckdb")
+    with duckdb.connect(path) as theirs:
+        migrate.upgrade(theirs, path, migrate.migrations()[:version])
+    newest = str(len(migrate.migrations()))
+    call = [sys.executable, "-c", CUT_SHORT, path, str(ROOT), newest]
+    assert subprocess.run(call, check=False).returncode == 9
+    assert Path(f"{path}.wal").exists()
+    with store.open_store(path) as connection:
+        assert [w.outcome for w in store.write(connection, [usual()], RUN)] == ["added"]
+        assert broken(connection) == {}
+
+
+@pytest.mark.parametrize("version", OLDER)
 def test_articles_of_every_older_version_get_what_is_new(tmp_path: Path, version: int) -> None:
     path = str(tmp_path / "a.duckdb")
     old = usual(url=URL, origin=URL)
@@ -121,12 +150,6 @@ def test_articles_of_every_older_version_get_what_is_new(tmp_path: Path, version
             " VALUES ('page', 'page', '题', '2022-03-01', ?, ?, ?, '[]', '{}', [], 9, ?, ?, 'r')",
             [f"{URL}#p1", URL, BODY, old.page_sha256, rows.facts_sha256],
         )
-        if version == len(migrate.migrations()):
-            theirs.execute(
-                "UPDATE articles SET canonical_url = ?, content_sha256 ="
-                " sha256(title || chr(10) || body)",
-                [URL],
-            )
     with store.open_store(path) as connection:
         row = connection.execute(
             "SELECT canonical_url, version, stands, body FROM article_texts"
