@@ -21,8 +21,6 @@ _PERCENT = re.compile(r"([-+]?\d+(?:\.\d+)?)%")
 def read_cell(text: str, field: Field) -> Said | None:
     """The value of a cell of this column; None if it has none, or one without a unit."""
     bare = plain(text).strip().rstrip("。;；")
-    if "〇" in bare and any(scale in bare for scale in "十百千"):
-        bare = bare.replace("〇", "零")
     if words.is_blank(text) or not bare:
         return None
     if field.role == "count":

@@ -24,6 +24,7 @@ ARABIC = r"\d++(?:,\d++)*+(?:\.\d++)*+(?:[ ]{1,2}(?=[百千]?[万亿]))?+"
 
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟貳參陸", "一二三四五六七八九十百千二三六")
 _FORMAL_RUN = re.compile(r"[壹贰叁肆伍陆柒捌玖拾佰仟貳參陸零万亿]{2,}+")
+_CIRCLE = re.compile(r"(?<=[一二三四五六七八九千百万亿○])○(?=[一二三四五六七八九○])")
 _WIDE_GROUP = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _ATOM = re.compile(rf"{ARABIC}|.")
 _WELL_GROUPED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
@@ -54,7 +55,8 @@ def plain(text: str) -> str:
     """The text for reading values, one character for one.
 
     As :func:`normalize.width.fold`, but a full-width comma stays one (it parts clauses, not
-    thousands), traditional characters are simplified, formal numerals (壹佰万) made everyday.
+    thousands), traditional characters are simplified, formal numerals (壹佰万) made everyday, and
+    a circle between numerals (二○二二) is a zero.
     """
     if "，" in text:
         text = _WIDE_GROUP.sub(",", text)
@@ -62,6 +64,8 @@ def plain(text: str) -> str:
     else:
         text = fold(text)
     text = simplify(text.replace("圓", "元"))
+    if "○" in text:
+        text = _CIRCLE.sub("〇", text)
     return _FORMAL_RUN.sub(lambda run: run[0].translate(_FORMAL), text)
 
 
@@ -145,6 +149,7 @@ _HAN: Mapping[str, tuple[Token, ...]] = (
     | {c: (("big", Decimal(value)),) for c, value in BIG.items()}
     | {c: (("soft", Decimal(0)),) for c in SOFT}
     | {"点": (("point", Decimal(0)),), "零": (("zero", Decimal(0)),)}
+    | {"〇": (("zero", Decimal(0)),)}
 )
 
 

@@ -65,6 +65,10 @@ def test_corpus(case: Case) -> None:
         ("千", "1000"),
         ("三万五千亿", "3500000000000"),
         ("二〇二二", "2022"),
+        ("二○二二", "2022"),
+        ("八千〇五十", "8050"),
+        ("一万〇五百", "10500"),
+        ("一百〇三点五", "103.5"),
         ("三个亿", "300000000"),
         ("1.26千亿", "126000000000"),
         ("  12  ", "12"),
@@ -125,6 +129,7 @@ def test_what_is_found_is_what_the_words_alone_say(text: str) -> None:
 @settings(derandomize=True, max_examples=300)
 def test_a_number_written_in_chinese_is_read_back(number: int) -> None:
     assert parse_number(written(number)) == number
+    assert parse_number(written(number).replace("零", "〇")) == number
 
 
 def written(number: int) -> str:
