@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from audit.groups import group_of, is_flow
+from audit.groups import Group, group_of, is_flow
 from audit.make import Report, quote
 from audit.names import Name, companies_alike, likeness, name_of, phase_in
 from audit.nouns import (
@@ -59,16 +59,47 @@ def check_across(reported: Reported) -> Iterator[Finding]:
 def _told_twice(figures: Sequence[FigureReport]) -> Iterator[Finding]:
     """The same group, place and days, told by two articles."""
     same: dict[object, list[FigureReport]] = defaultdict(list)
+    aims: dict[object, list[FigureReport]] = defaultdict(list)
     for figure in figures:
         group = group_of(figure)
         if group.days is not None and group.place:
             same[group].append(figure)
+            if group.modality is Modality.TARGET:
+                aims[_aim_of(group)].append(figure)
     for told in same.values():
         articles = list(dict.fromkeys(figure.source.id for figure in told))
         for later in articles[1:]:
             first = [f for f in told if f.source.id == articles[0]]
             second = [f for f in told if f.source.id == later]
-            yield from _contradicted(first, second)
+            is_done = first[0].fact.modality is Modality.ACTUAL
+            aimed = aims[_aim_of(group_of(first[0]))] if is_done else []
+            yield from (_as_aimed(f, aimed) for f in _contradicted(first, second))
+
+
+def _aim_of(group: Group) -> object:
+    """A group without its days, but for the year, and whether it is aimed at or done."""
+    year = group.days.end.year if group.days else None
+    return group.place, group.words, group.status, group.min_amount, year
+
+
+def _as_aimed(finding: Finding, aims: Sequence[FigureReport]) -> Finding:
+    """One of two numbers for what was done is the year's aim: told so, and weighs the most."""
+    measure = finding.check.removeprefix("told_twice_")
+    for quoted in filter(None, (finding.reported, *finding.others)):
+        for aim in aims:
+            value = reported_value(aim, measure)
+            if value is None or value.value != quoted.value or aim.id == quoted.record:
+                continue
+            text = (
+                f"{finding.explanation.rstrip('。')};{_who(quoted.source)}的数与{_who(aim.source)}"
+            )
+            return replace(
+                finding,
+                severity=Severity.HIGH,
+                explanation=f"{text}所报的目标相同,疑为把目标当作实绩。",
+                others=(*finding.others, quote(aim, measure, unit=quoted.unit)),
+            )
+    return finding
 
 
 def _contradicted(first: list[FigureReport], second: list[FigureReport]) -> Iterator[Finding]:

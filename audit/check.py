@@ -12,7 +12,7 @@ from audit.inside import check_article
 from audit.matching import Match, Matcher, Relation
 from audit.nouns import FigureReport, Finding, Outcome, ProjectReport, Reported, Table
 from audit.presence import covers, missing, only_in_ledger, uncovered
-from audit.projects import check_matched
+from audit.projects import adds_up, check_matched
 from audit.sums import check_stated_totals
 from audit.totals import FigureBook, check_figure, lesser_twins
 from model import Judgement
@@ -101,11 +101,16 @@ def _projects(
 def _only_in(
     table: Table, matches: Sequence[Match], reports: Sequence[ProjectReport]
 ) -> list[Finding]:
+    """The rows that no report speaks of; all phases of one that they make up, unless the papers
+    tell of a phase by itself."""
+    alone = {m.rows[0].row.id for m in matches if m.relation is Relation.ONE}
     spoken_of = {
         row.row.id
         for match in matches
         for row in match.rows
-        if match.relation is not Relation.PHASES or row.phase in (None, 1)
+        if match.relation is not Relation.PHASES
+        or row.phase in (None, 1)
+        or (adds_up(match, table) and alone.isdisjoint(r.row.id for r in match.rows))
     }
     places: dict[str, list[ProjectReport]] = defaultdict(list)
     for report in reports:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from audit.days import Days
 from audit.nouns import Finding, Outcome, ProjectReport, Severity, Table
@@ -17,6 +17,8 @@ STAGE = {
     Status.REGISTERED: 1, Status.LANDED: 2, Status.STARTED: 3, Status.UNDER_CONSTRUCTION: 3,
     Status.COMPLETED: 4,
 }  # fmt: skip
+
+_IN_TIME = timedelta(days=31)
 
 
 def published_day(report: ProjectReport) -> Days | None:
@@ -48,7 +50,8 @@ def excuse_by_others(
     """A total that the ledger changed since, or before, as another article says with it.
 
     Of two articles on one row, the one whose day is nearer to the ledger's agrees with it: the
-    other's total was true in its time, and is not held against the ledger's of another.
+    other's total was true in its time, and is not held against the ledger's of another. Within a
+    month nothing is of another time: one of the two is wrong.
     """
     known = table.scope.as_of
     told: dict[str, list[Finding]] = defaultdict(list)
@@ -71,7 +74,7 @@ def _nearer(other: Finding, finding: Finding, known: Days | None, days: Mapping[
     yours = other.reported and days.get(other.reported.source.id)
     if not mine or not yours or known is None:
         return False
-    return abs(known.end - yours) < abs(known.end - mine)
+    return abs(yours - mine) > _IN_TIME and abs(known.end - yours) < abs(known.end - mine)
 
 
 def _as_excused(finding: Finding, other: Finding, known: Days | None) -> Finding:

@@ -24,6 +24,7 @@ from store.ids import stable_id
 _NOISE = re.compile(
     r"\([^()]*\)|(?:19|20)\d\d年度?|\d{1,2}月?(?:-|—|~|至)\d{1,2}月|[前第]?[一二三四1-4]季度|[上下]半年|其中[:：]?"
 )
+_BY_LINE = ("transposed", "indicators")  # a line is a measure
 _TARGETS = ("目标", "任务", "力争", "计划数", "计划完成")
 
 
@@ -34,8 +35,8 @@ def read_figures(table: Table, layout: Layout, lines: Iterator[Line]) -> Table:
     found: list[LedgerFigure] = []
     totals: list[LedgerFigure] = []
     for line in lines:
-        if layout.kind == "transposed":
-            found += _transposed(table, layout, line)
+        if layout.kind in _BY_LINE:
+            found += _by_line(table, layout, line)
             continue
         text = line.cells[label.index].strip()
         is_total = line.kind is Kind.TOTAL
@@ -52,7 +53,8 @@ def read_figures(table: Table, layout: Layout, lines: Iterator[Line]) -> Table:
             figure = _figure(table, layout, row, field, line, place or table.scope.region, kind)
             if figure is not None:
                 (totals if is_total else found).append(figure)
-    found, totals = _sharpened(found), _sharpened(totals)
+    by_line = layout.kind in _BY_LINE
+    found, totals = _sharpened(found, by_line=by_line), _sharpened(totals, by_line=by_line)
     stated = tuple(_total(total, found) for total in totals if total.measure not in words.RATES)
     columns = {f.role: f.index for f in reversed(layout.fields)}
     return replace(table, figures=(*found, *totals), totals=stated, columns=columns)
@@ -101,7 +103,8 @@ def _figure(
 
 def _days(heading: str, line: Line, layout: Layout, whole: Days | None) -> Days | None:
     """The days of a figure: its column's, else its row's, else the table's."""
-    period, year_field = layout.one("period"), layout.one("year")
+    is_across = layout.kind in _BY_LINE
+    period, year_field = None if is_across else layout.one("period"), layout.one("year")
     row_year = find_year(line.cells[year_field.index]) if year_field else None
     year = row_year or (whole.end.year if whole else None)
     told = find_period(line.cells[period.index], year) if period else None
@@ -130,33 +133,48 @@ def _measure_words() -> tuple[str, ...]:
     return tuple(sorted(found | {"投资", "建设", "数", "实际", "情况"}, key=len, reverse=True))
 
 
-def _transposed(table: Table, layout: Layout, line: Line) -> Iterator[LedgerFigure]:
-    """A table whose columns are places and whose rows are measures."""
-    label = next((cell for cell in line.written if cell), "")
-    home = table.scope.region.name if table.scope.region else None
+def _by_line(table: Table, layout: Layout, line: Line) -> Iterator[LedgerFigure]:
+    """A line that is a measure; its columns are places, or spans of days."""
+    units, category = layout.one("unit"), layout.one("category")
+    label = line.cells[category.index] if category else next((c for c in line.written if c), "")
+    unit = words.squeeze(line.cells[units.index]) if units else ""
+    asked = describe(0, f"{label}({unit})" if unit else label, layout.money_unit)
+    if asked.role not in words.MEASURES:
+        return
+    row = _row(table, line, label)
     for field in layout.fields:
-        place = find(field.leaf, home) if field.leaf else None
-        if field.leaf and words.is_total(field.leaf):
-            place = table.scope.region
-        if place is None:
-            continue
-        asked = describe(field.index, label, layout.money_unit)
-        if asked.role in words.MEASURES:
-            row = _row(table, line, label)
-            figure = _figure(table, layout, row, asked, line, place, "")
+        column = replace(asked, index=field.index, heading=label)
+        if layout.kind == "indicators" and field.role == "period":
+            if find_period(field.heading, 2000):
+                column = replace(column, heading=f"{label}/{field.heading}")
+            place: Place | None = table.scope.region
+        else:
+            place = _of_column(table, field)
+        if place is not None:
+            figure = _figure(table, layout, row, column, line, place, "")
             if figure is not None:
                 yield figure
 
 
-def _sharpened(found: list[LedgerFigure]) -> list[LedgerFigure]:
-    """Each figure with the finest precision to which its column is written."""
-    finest: dict[int, Decimal] = {}
+def _of_column(table: Table, field: Field) -> Place | None:
+    if field.leaf and words.is_total(field.leaf):
+        return table.scope.region
+    home = table.scope.region.name if table.scope.region else None
+    return find(field.leaf, home) if field.leaf else None
+
+
+def _sharpened(found: list[LedgerFigure], *, by_line: bool) -> list[LedgerFigure]:
+    """Each figure with the finest precision to which its column, or its line, is written."""
+    finest: dict[object, Decimal] = {}
+
+    def line_of(figure: LedgerFigure) -> object:
+        return figure.row.id if by_line else figure.column
+
     for figure in found:
-        if figure.said.step:
-            step = figure.said.step
-            finest[figure.column] = min(finest.get(figure.column, step), step)
+        if step := figure.said.step:
+            finest[line_of(figure)] = min(finest.get(line_of(figure), step), step)
     return [
-        replace(f, said=replace(f.said, step=finest[f.column]))
+        replace(f, said=replace(f.said, step=finest[line_of(f)]))
         if f.said.step and f.said.bound is Bound.EXACT
         else f
         for f in found

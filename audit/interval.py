@@ -86,14 +86,14 @@ def claimed(value: Decimal, step: Decimal, bound: Bound = Bound.EXACT, words: st
     near = min(unit, value * _TENTH)
     if bound is Bound.AT_LEAST:
         ceiling = None if any(word in words for word in _FLOOR_WORDS) else value + unit
-        return Interval(value - half, ceiling)
+        return Interval(value, ceiling)
     if bound is Bound.AT_MOST:
         is_near = any(word in words for word in _CEILING_NEAR)
-        return Interval(value - near if is_near else ZERO, value + half)
+        return Interval(value - near if is_near else ZERO, value)
     if any(word in words for word in _NEAR):
-        return Interval(value - near, value + half)
+        return Interval(value - near, value)
     if any(word in words for word in _ODD):
-        return Interval(value - half, value + unit)
+        return Interval(value, value + unit)
     spread = max(near, value * _HUNDREDTH, half)
     return Interval(max(value - spread, ZERO), value + spread)
 

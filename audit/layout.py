@@ -94,7 +94,7 @@ def find_layout(
 
 
 def _settle(paths: list[tuple[str, ...]], body: int, titles: tuple[str, ...]) -> Layout | None:
-    unit = _unit_of_titles(titles)
+    unit = unit_of_titles(titles)
     fields = tuple(_field(i, path, unit) for i, path in enumerate(paths))
     roles = [field.role for field in fields]
     measures = [role for role in roles if role in words.MEASURES]
@@ -268,7 +268,8 @@ def _unit_in(heading: str) -> str:
     return "%" if "%" in heading else ""
 
 
-def _unit_of_titles(titles: Sequence[str]) -> str:
+def unit_of_titles(titles: Sequence[str]) -> str:
+    """The unit of money that a title or caption names (单位：万元); "" if none."""
     for title in titles:
         for match in _UNIT_NOTE.finditer(title):
             for part in _SPLIT.split(match[1]):
@@ -296,6 +297,11 @@ def _line(row: tuple[str, ...]) -> str:
 def money_unit(unit: str) -> tuple[Decimal, str] | None:
     """How many 亿 one of the unit is, and of which currency, for a person's own word on it."""
     return _money(unit)
+
+
+def is_unit(text: str) -> bool:
+    """Whether a cell is nothing but a unit: 个, %, 万元."""
+    return text in (*_COUNT_UNITS, "%", "‰") or _money(text) is not None
 
 
 def describe(index: int, heading: str, table_unit: str) -> Field:

@@ -23,6 +23,10 @@ _COMPANY_TAIL = re.compile(
 )
 
 
+_SHORTENED, _KEPT = 0.72, 0.6
+_OWNER = re.compile(r"[(（]([^()（）]{4,}(?:公司|集团|中心|厂|院|局|委|会))[)）]$")
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A project's name for comparing: its pairs of characters and how much each says."""
@@ -39,6 +43,16 @@ def phase_in(name: str) -> int | None:
         if pattern.search(name):
             return number
     return phase_of(name)
+
+
+def owner_apart(name: str) -> tuple[str, str]:
+    """A name and the owner in brackets behind it; "" where there is none.
+
+    >>> owner_apart("新桥竹木家居项目（福建新桥家居有限公司）")
+    ('新桥竹木家居项目', '福建新桥家居有限公司')
+    """
+    match = _OWNER.search(name)
+    return (name[: match.start()], match[1]) if match else (name, "")
 
 
 def bare_name(name: str, place: Place | None) -> str:
@@ -89,7 +103,16 @@ def likeness(one: Name, other: Name) -> float:
         return 0.0
     both, single = min(mine, yours), abs(mine - yours)
     score = shared / (shared + 2.0 * both + 0.28 * single)
+    if score < _SHORTENED and _is_shortened(*sorted((one.core, other.core), key=len)):
+        return _SHORTENED
     return min(score, 0.99)
+
+
+def _is_shortened(short: str, long: str) -> bool:
+    """Whether a name is the other with characters left out within: 海工装备 of 海洋工程装备制造."""
+    if len(short) < 6 or len(short) < _KEPT * len(long) or short in long:
+        return False
+    return short[:2] == long[:2] and short[-2:] == long[-2:] and _in_order(short, long)
 
 
 def _weight(grams: frozenset[str], one: Name, other: Name, *, idle: float = 0.25) -> float:

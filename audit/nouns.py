@@ -137,6 +137,7 @@ class Row:
 class LedgerProject:
     """A row of a project ledger, read. ``phase`` is the one that its name gives.
 
+    ``is_unstarted``: its stage says only that work has not begun (未开工); it may be signed.
     ``kinds`` are the short words of its other cells and of its section (产业项目, 民间, 台资).
     """
 
@@ -149,6 +150,7 @@ class LedgerProject:
     amounts: tuple[tuple[str, Said], ...] = ()
     events: tuple[tuple[Status, Days], ...] = ()
     kinds: tuple[str, ...] = ()
+    is_unstarted: bool = False
 
     def amount(self, measure: str) -> Said | None:
         """Its value of this measure, if it has one."""

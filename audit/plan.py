@@ -6,7 +6,7 @@
     [[table]]
     file = "泉港区签约项目.xlsx"
     sheet = "Sheet1"
-    kind = "projects"            # projects, figures, transposed or skip
+    kind = "projects"            # projects, figures, transposed, indicators or skip
     region = "泉港区"
     period = ["2021-01-01", "2021-09-30"]
     as_of = "2021-09-30"
@@ -34,7 +34,7 @@ from audit.nouns import Scope
 from audit.readers.grid import LedgerError
 from normalize.places import find
 
-KINDS = ("projects", "figures", "transposed", "skip")
+KINDS = ("projects", "figures", "transposed", "indicators", "skip")
 
 
 class Override(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

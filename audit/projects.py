@@ -78,6 +78,16 @@ def _ledger_values(match: Match, table: Table, measure: str) -> list[tuple[Said,
     return found
 
 
+def adds_up(match: Match, table: Table) -> bool:
+    """Whether the rows of a report's phases make up the total that it reports."""
+    value = match.report.fact.total_investment
+    parts = [table.sharp("total_investment", v) for r in match.rows
+             if (v := r.amount("total_investment"))]  # fmt: skip
+    if value is None or len(parts) < len(match.rows):
+        return False
+    return compare(said(value), _sum(parts)).verdict in (Outcome.AGREES, Outcome.WITHIN_ROUNDING)
+
+
 def _sum(values: Sequence[Said]) -> Said:
     whole = total(value.interval for value in values)
     amount_ = sum((value.value for value in values), Decimal(0))
@@ -203,6 +213,8 @@ def _status_of(
     known = table.scope.as_of or _latest_event(row)
     if known is None:
         return Judged(Outcome.NOT_CHECKABLE, "台账未写截至何时"), row.status
+    if row.is_unstarted and mine < STAGE[Status.STARTED]:
+        return Judged(Outcome.AGREES), row.status
     if (theirs > mine and known.end > when.start) or (theirs < mine and known.start < when.end):
         return Judged(Outcome.AGREES), row.status
     return Judged(Outcome.STATUS_DIFFERS, f"台账截至{known}"), row.status

@@ -13,8 +13,9 @@ from audit import figures, plan, words
 from audit.body import Kind, Line, body_lines
 from audit.cells import read_cell
 from audit.days import Days, find_period, find_year, read_days
+from audit.indicators import find_indicators, with_units
 from audit.layout import HEAD_ROWS, Field, Layout, find_layout
-from audit.names import phase_in
+from audit.names import owner_apart, phase_in
 from audit.nouns import CELL_END, LedgerProject, Row, Scope, StatedTotal, Table
 from audit.plan import Override
 from audit.readers import Grid, LedgerFile, open_ledger
@@ -79,9 +80,10 @@ def _frame(
 ) -> tuple[Layout | None, Scope, list[tuple[str, ...]], Override | None]:
     head = list(islice(grid.rows, HEAD_ROWS))
     override = plan.override_for(overrides, file.name, grid.sheet)
-    layout = find_layout(head, grid.merges, grid.captions)
+    layout = find_indicators(head, grid.captions) or find_layout(head, grid.merges, grid.captions)
     if layout is None:
         return None, Scope(), head, override
+    layout = with_units(layout, head)
     scope = read_scope(layout.titles, grid.sheet, file.name)
     layout, scope = plan.apply(override, layout, scope)
     return layout, scope, head, override
@@ -158,6 +160,9 @@ class _Reader:
         self.periods: dict[str, Days] = {}
         self.measures: list[tuple[str, Field]] = []
         self._choose_measures(year)
+        self.ticks = {f.index: s for f in layout.fields if (s := words.stage_of_column(f.leaf))}
+        named = self.fields.get("name")
+        self.names_owner = named is not None and words.names_owner(named.heading)
         idle = ("none", "category", "status")
         used = {f.index for f in self.fields.values() if f.role not in idle}
         self.plain = [
@@ -192,17 +197,25 @@ class _Reader:
         row = self._row(key if self.seen[key] == 1 else stable_id(key, self.seen[key]), line)
         status = self._text(line, "status") or line.section
         company = self._text(line, "company")
+        if not company and self.names_owner:
+            name, company = owner_apart(name)
         return LedgerProject(
             row,
             name,
             phase_in(name),
             "" if words.is_blank(company) else company,
             place,
-            words.status_in(status) if status else None,
+            self._ticked(line) or (words.status_in(status) if status else None),
             tuple(self._amounts(line)),
             tuple(self._events(line)),
             self._kinds(line),
+            is_unstarted=words.is_only_unstarted(status),
         )
+
+    def _ticked(self, line: Line) -> Status | None:
+        """The latest stage whose column is ticked (签约 √, 开工 √)."""
+        done = [s for index, s in self.ticks.items() if words.is_tick(line.cells[index])]
+        return max(done, key=lambda status: status.rank, default=None)
 
     def _kinds(self, line: Line) -> tuple[str, ...]:
         texts = [line.cells[i].strip() for i in self.plain] + [line.section]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
 
+from audit import words
 from audit.compare import compare
 from audit.days import Days
 from audit.groups import Group, group_of
@@ -205,7 +207,7 @@ def _speaks_of(group: Group, table: Table) -> bool:
     if group.words == scope.words:
         return group.status is not None or bool(scope.words)
     is_event = group.days is not None and group.days.is_day
-    if not group.words:
+    if not group.words or (is_event and _is_praise(group.words) and _is_praise(scope.words)):
         return is_event
     return is_event and any(_is_kind(group.words, kind) for kind in _kinds(table))
 
@@ -226,8 +228,16 @@ def contains_place(outer: Place | None, code: str | None) -> bool:
     return outer is not None and inner is not None and contains(outer, inner)
 
 
+@cache
+def _is_praise(group: str) -> bool:
+    """Whether the words only praise: what one ceremony signs are 重点项目 as well as 重大项目."""
+    return not re.sub("|".join(words.stages().praise.words), "", group)
+
+
 def _of_kind(rows: list[LedgerProject], group: Group, scope: Scope) -> list[LedgerProject]:
-    if not group.words or group.words == scope.words or scope.is_excerpt:
+    is_event = group.days is not None and group.days.is_day
+    is_whole = not group.words or (is_event and _is_praise(group.words))
+    if is_whole or group.words == scope.words or scope.is_excerpt:
         return rows
     return [row for row in rows if any(_is_kind(group.words, kind) for kind in row.kinds)]
 

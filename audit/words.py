@@ -20,7 +20,7 @@ ROLES = frozenset(
         "name", "company", "region", "place", "status", "signed_date", "started_date",
         "completed_date", "landed_date", "total_investment", "annual_plan", "completed_total",
         "completed_investment", "foreign_capital", "count", "completion_rate", "start_rate",
-        "category", "none", "year", "period",
+        "category", "none", "year", "period", "unit",
     )
 )  # fmt: skip
 MEASURES = (
@@ -78,6 +78,8 @@ class Stages(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     titles: dict[str, tuple[str, ...]]
     not_yet: _NotYet
     idle: _Words
+    praise: _Words
+    ticks: _Words
 
 
 class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -177,6 +179,40 @@ def status_in(text: str) -> Status | None:
     if best is None and any(word in text for word in book.stages["started"]):
         return Status.PLANNED
     return best
+
+
+@cache
+def stage_of_column(heading: str) -> Status | None:
+    """The stage of a column that is ticked where it is reached: 签约, 已开工, 是否竣工."""
+    bare = squeeze(heading).removeprefix("是否").removeprefix("已")
+    return next((Status(s) for s, told in stages().titles.items() if bare in told), None)
+
+
+def is_tick(cell: str) -> bool:
+    """Whether a cell ticks its column."""
+    return cell.strip() in stages().ticks.words
+
+
+@cache
+def names_owner(heading: str) -> bool:
+    """Whether a column of names has the owners in brackets behind them: 项目名称（投资单位）."""
+    told = re.findall(r"[(]([^()]+)[)]", squeeze(heading))
+    owner = next(column for column in columns().column if column.role == "company")
+    return any(word in owner.is_ for word in told)
+
+
+@lru_cache(maxsize=20_000)
+def is_only_unstarted(text: str) -> bool:
+    """Whether a cell only says that work has not begun: any stage before that may be reached."""
+    text = squeeze(text)
+    untold = all(
+        not any(_reached(text, word) for word in told if word not in _UNSTARTED)
+        for told in stages().stages.values()
+    )
+    return untold and any(word in text for word in stages().stages["started"])
+
+
+_UNSTARTED = ("未开工", "待开工")
 
 
 def _reached(text: str, word: str) -> bool:

@@ -131,10 +131,10 @@ def expected(ledgers: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         verdict, page, told, measures, file, sheet, key, why = map(str.strip, line.split("|"))
         place = None
         if file != "-":
-            at = file, None if sheet == "-" else sheet
+            name = None if sheet == "-" else sheet
             if key != "-":
-                place = {"file": file, "sheet": at[1], "row": None}
-                place["rows"] = numbers_of(key, sheets[at])
+                rows = numbers_of(key, sheets[file, name])
+                place = {"file": file, "sheet": name, "row": None, "rows": rows}
         for letter in measures.split():
             identity, subject = subject_of(page, told, MEASURES.get(letter))
             yield {
