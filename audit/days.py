@@ -1,14 +1,18 @@
-"""Days and spans of days as ledgers write them: 2022/9/16, 2022年9月, 1—9月, 截至10月底."""
+"""Days and spans of days in ledgers: what normalize.dates reads, and what only ledgers write.
+
+Only ledgers write 20220916, 2022.3, 44820, 2022-09-16 00:00:00, 统计日期:2022-06-30; and in one
+of a year 一季度 and 9月16日 are of that year, whatever came before or after.
+"""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
-from normalize.numbers import parse_number
+from normalize.dates import Period, find_periods, parse_period
 from normalize.numerals import plain
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2059
@@ -21,39 +25,17 @@ _CELL = (
     re.compile(rf"{_YEAR}[-/.年]{_MONTH}月?(?:份|底|末)?"),
     re.compile(rf"{_YEAR}(?P<month>0[1-9]|1[0-2])"),
     re.compile(rf"{_YEAR}年?(?:度|底)?"),
-    re.compile(rf"(?P<year>)(?P<month>1[0-2]|0?[1-9])月{_DAY}日"),
-    re.compile(r"(?P<year>)(?P<month>1[0-2]|0?[1-9])月(?:份|底|末)?"),
-)
-_IN_YEAR = rf"(?:{_YEAR}年(?:度)?)?"
-_MONTHS = re.compile(
-    rf"{_IN_YEAR}(?P<from>1[0-2]|0?[1-9])月?(?:-|~|至|到){{1,2}}(?P<to>1[0-2]|0?[1-9])月"
-)
-_PART = re.compile(
-    rf"{_IN_YEAR}(?P<part>上半年|下半年|前三季度|前3季度|前两季度|第?[一二三四1234]季度|全年)"
 )
 _AS_OF = re.compile(
     rf"(?:截至|截止|截止到|截至到|统计日期|填报日期|填报时间|填表日期|统计时间|数据截至|制表日期|编制日期|日期|时间)"
     rf"[:]?[ ]?(?:{_YEAR}[-/.年])?{_MONTH}(?:[-/.月](?:{_DAY}日?|底|末)?)?"
 )
 _YEAR_MONTH_DAY = re.compile(rf"{_YEAR}[-/.年]{_MONTH}[-/.月]{_DAY}日?")
-_YEAR_MONTH = re.compile(rf"{_YEAR}年{_MONTH}月(?:份|底|末)?(?![-~至到\d])")
 _YEAR_ALONE = re.compile(rf"(?<!\d){_YEAR}(?!\d)(?:年度|年)?")
-_QUARTERS = re.compile(
-    rf"{_IN_YEAR}(?P<from>[1-4一二三四])(?:季度)?(?:-|~|至|到){{1,2}}(?P<to>[1-4一二三四])季度"
-)
-_HAN_DATE = re.compile(
-    r"(?P<year>[〇零○一二三四五六七八九]{4})年(?:(?P<month>[一二三四五六七八九十]{1,3})月"
-    r"(?:(?P<day>[一二三四五六七八九十]{1,3})日)?)?"
-)
-_HAN_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
-_PARTS = {
-    "上半年": (1, 6),
-    "下半年": (7, 12),
-    "前三季度": (1, 9),
-    "前3季度": (1, 9),
-    "前两季度": (1, 6),
-}
-_QUARTER = {c: i for i, c in enumerate("一二三四")} | {c: i for i, c in enumerate("1234")}
+_SERIAL = re.compile(r"3[3-9]\d{3}|4\d{4}|5[0-7]\d{3}")  # 1990 to 2057 as a spreadsheet counts
+_SERIAL_ZERO = date(1899, 12, 30)
+_LEVELS = re.compile(r"(?<!\d)/|/(?!\d)")  # of a heading, not of a day
+_HAS_YEAR = re.compile(r"(?:19|20)\d\d|[〇零○一二三四五六七八九]{4}年|[今去前明]年|上年")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -118,68 +100,97 @@ def read_days(cell: str, year: int | None = None) -> Days | None:
     >>> str(read_days("2022年9月")), str(read_days("2022/9/16 00:00:00"))
     ('2022-09', '2022-09-16')
     """
-    text = _arabic(plain(cell)).strip().rstrip("。前")
+    text = plain(cell).strip().rstrip("。前")
     for pattern in _CELL:
         if match := pattern.fullmatch(text):
             return _span(match.groupdict(), year)
-    return None
+    if _SERIAL.fullmatch(text):
+        day = _SERIAL_ZERO + timedelta(days=int(text))
+        return Days(day, day)
+    return _told(text, year)
 
 
+@lru_cache(maxsize=20_000)
 def find_period(heading: str, year: int | None = None) -> Days | None:
-    """The span of days that a heading names, with ``year`` where it names none."""
-    text = _arabic(plain(heading)).replace(" ", "").replace("--", "-")
-    if match := _MONTHS.search(text):
-        found = int(match["year"]) if match["year"] else year
-        first, last = int(match["from"]), int(match["to"])
-        return months_of(found, first, last) if found and first <= last else None
-    if match := _QUARTERS.search(text):
-        found = int(match["year"]) if match["year"] else year
-        first, last = _QUARTER[match["from"]], _QUARTER[match["to"]]
-        return months_of(found, 3 * first + 1, 3 * last + 3) if found and first <= last else None
-    if match := _PART.search(text):
-        found = int(match["year"]) if match["year"] else year
-        return _part_of(match["part"], found) if found else None
+    """The span of days that a heading names, with ``year`` where it names none.
+
+    Of several the narrowest kind: 2022年度重点项目1—9月 is of those months. What is told up to
+    a day (截至10月底) began with its year.
+    """
+    text = _LEVELS.sub(" ", plain(heading).replace(" ", "").replace("--", "-"))
     if match := _AS_OF.search(text):
         drawn_up = _as_of(match, year)
-        return Days(date(drawn_up.end.year, 1, 1), drawn_up.end) if drawn_up else None
-    for pattern in (_YEAR_MONTH_DAY, _YEAR_MONTH, _YEAR_ALONE):
-        if match := pattern.search(text):
-            return _span(match.groupdict(), year)
-    return None
+        if drawn_up:
+            return Days(date(drawn_up.end.year, 1, 1), drawn_up.end)
+    alone = find_year(text)
+    year = alone or year
+    found = [
+        (_RANK.get(mention.period.precision, 3), days)
+        for mention in find_periods(text, _counted_from(year))
+        if mention.period and (days := _told(mention.words, year, up_to=True))
+    ]
+    if found:
+        return min(found, key=lambda one: one[0])[1]
+    return read_days(text, year) or (_span({"year": str(alone)}, None) if alone else None)
+
+
+_RANK = {"span": 0, "quarter": 0, "half": 0, "day": 1, "month": 2, "year": 3}
+
+
+def _counted_from(year: int | None) -> date | None:
+    return date(year, 12, 31) if year else None
+
+
+def _told(words: str, year: int | None, *, up_to: bool = False) -> Days | None:
+    """What :mod:`normalize.dates` reads in words that are one phrase of time."""
+    period = None
+    if year and not _HAS_YEAR.search(words):
+        period = parse_period(f"{year}年{words}", _counted_from(year))
+    period = period or parse_period(words, _counted_from(year))
+    return _days_of(period, up_to=up_to) if period else None
+
+
+def _days_of(period: Period, *, up_to: bool) -> Days | None:
+    start, end = period.start, period.end
+    if end is None or period.kind in ("since", "now"):
+        return None
+    if start is None:
+        start = date(end.year, 1, 1) if up_to else None
+    if start is None or not _FIRST_YEAR <= start.year <= end.year <= _LAST_YEAR:
+        return None
+    return Days(start, end)
 
 
 def find_as_of(heading: str, year: int | None = None) -> Days | None:
     """The day at which a table was drawn up, where a title or a note names one."""
-    text = _arabic(plain(heading)).replace(" ", "")
+    text = plain(heading).replace(" ", "")
     if match := _AS_OF.search(text):
         return _as_of(match, year)
+    for mention in find_periods(text, _counted_from(year)):
+        period = mention.period
+        if period and period.kind == "until" and period.end and mention.words[0] in "截到":
+            return Days(period.end, period.end)
     return None
 
 
 def find_year(heading: str) -> int | None:
     """The first year that a heading names."""
-    match = _YEAR_ALONE.search(_arabic(plain(heading)))
-    return int(match["year"]) if match else None
+    text = plain(heading)
+    if match := _YEAR_ALONE.search(text):
+        return int(match["year"])
+    told = [m.period for m in find_periods(text, None) if _HAS_YEAR.search(m.words)]
+    return next((p.end.year for p in told if p and p.end), None)
 
 
 def find_day(heading: str) -> Days | None:
     """The first whole date that a line names."""
-    match = _YEAR_MONTH_DAY.search(_arabic(plain(heading)).replace(" ", ""))
-    return _span(match.groupdict(), None) if match else None
-
-
-def _arabic(text: str) -> str:
-    """二〇二二年九月九日 → 2022年9月9日."""
-    return _HAN_DATE.sub(_in_digits, text) if "年" in text else text
-
-
-def _in_digits(match: re.Match[str]) -> str:
-    told = "".join(_HAN_DIGITS[c] for c in match["year"]) + "年"
-    for group, unit in (("month", "月"), ("day", "日")):
-        if match[group]:
-            number = parse_number(match[group])
-            told += f"{number}{unit}" if number is not None else match[group] + unit
-    return told
+    text = plain(heading).replace(" ", "")
+    match = _YEAR_MONTH_DAY.search(text)
+    if match:
+        return _span(match.groupdict(), None)
+    told = (m.period for m in find_periods(text, None) if _HAS_YEAR.search(m.words))
+    ends = (p.end for p in told if p and p.precision == "day" and p.end)
+    return next((Days(end, end) for end in ends), None)
 
 
 def _as_of(match: re.Match[str], year: int | None) -> Days | None:
@@ -188,15 +199,6 @@ def _as_of(match: re.Match[str], year: int | None) -> Days | None:
     if found and not groups["day"]:
         return Days(found.end, found.end)
     return found
-
-
-def _part_of(part: str, year: int) -> Days:
-    if part in _PARTS:
-        return months_of(year, *_PARTS[part])
-    if part.endswith("季度"):
-        quarter = _QUARTER[part.removesuffix("季度")[-1]]
-        return months_of(year, 3 * quarter + 1, 3 * quarter + 3)
-    return year_of(year)
 
 
 def _span(groups: dict[str, str | None], year: int | None) -> Days | None:
