@@ -129,7 +129,8 @@ def _audited(night: Night, wanted: Order, db: str) -> Night:
     place = {
         name: str(config.place(path)) if path else None
         for name, path in (
-            ("plan_file", config.nightly.audit_plan), ("report", config.nightly.audit_report),
+            ("plan_file", config.nightly.audit_plan), ("rates_file", config.nightly.audit_rates),
+            ("report", config.nightly.audit_report),
         )
     }  # fmt: skip
     ledgers = [str(config.place(path)) for path in config.nightly.ledgers]

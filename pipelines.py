@@ -257,12 +257,13 @@ def show(db: str, kind: str, record_id: str) -> look.Story:
 
 
 def audit(
-    ledgers: Sequence[str], db: str, *, plan_file: str | None = None, report: str | None = None
-) -> Audit:
+    ledgers: Sequence[str], db: str, *, plan_file: str | None = None,
+    rates_file: str | None = None, report: str | None = None,
+) -> Audit:  # fmt: skip
     """Hold what the store reports against ledgers, and against itself; see :func:`audit.run`."""
     from audit import run as run_audit
 
-    return run_audit(ledgers, db, plan_file=plan_file, report=report)
+    return run_audit(ledgers, db, plan_file=plan_file, rates_file=rates_file, report=report)
 
 
 def audit_plan(ledgers: Sequence[str], plan_file: str | None = None) -> str:

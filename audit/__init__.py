@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from audit.finished import Audit
 from audit.readers.grid import LedgerError
-from audit.run import Audit, plans, run, write_report
+from audit.run import plans, run, write_report
 
 __all__ = ["Audit", "LedgerError", "plans", "run", "write_report"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from audit.across import check_across
 from audit.compare import excuse_by_others
+from audit.exchange import NO_RATES, Rates
 from audit.inside import check_article
 from audit.matching import Match, Matcher, Relation
 from audit.nouns import FigureReport, Finding, Outcome, ProjectReport, Reported, Table
@@ -38,11 +39,12 @@ def check(
     reported: Reported,
     tables: Sequence[Table],
     verdicts: Mapping[str, Judgement] | None = None,
+    rates: Rates = NO_RATES,
 ) -> tuple[Finding, ...]:
     """Every finding, the heaviest first."""
     projects = [table for table in tables if table.projects]
-    found = [*_projects(reported.projects, projects, verdicts or {})]
-    book = FigureBook([table for table in tables if table.figures])
+    found = [*_projects(reported.projects, projects, verdicts or {}, rates)]
+    book = FigureBook([table for table in tables if table.figures], rates)
     lesser = lesser_twins(reported.figures)
     for figure in reported.figures:
         found += check_figure(figure, book, projects, lesser)
@@ -73,6 +75,7 @@ def _projects(
     reports: Sequence[ProjectReport],
     tables: Sequence[Table],
     verdicts: Mapping[str, Judgement],
+    rates: Rates,
 ) -> list[Finding]:
     found: list[Finding] = []
     seen: set[str] = set()
@@ -83,7 +86,10 @@ def _projects(
             if match.relation is not Relation.NONE:
                 seen.add(match.report.id)
         told = [
-            f for m in matches if m.relation is not Relation.NONE for f in check_matched(m, table)
+            f
+            for m in matches
+            if m.relation is not Relation.NONE
+            for f in check_matched(m, table, rates)
         ]
         found += excuse_by_others(told, table, days)
         found += _only_in(table, matches, reports)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from audit.days import Days
+from audit.exchange import Rates
 from audit.nouns import Finding, Outcome, ProjectReport, Severity, Table
 from audit.said import Said
 from model import Bound, Status
@@ -39,9 +40,31 @@ def compare(mine: Said, theirs: Said) -> Judged:
     """Equal as written, equal as far as both are precise, or not equal."""
     if mine.currency != theirs.currency:
         return Judged(Outcome.NOT_CHECKABLE, "币种不同,没有汇率")
+    if mine.reckoned or theirs.reckoned:  # at a rate nothing is equal as written
+        return Judged(Outcome.WITHIN_ROUNDING if mine.meets(theirs) else Outcome.DIFFERS)
     if mine.value == theirs.value and mine.bound is theirs.bound is Bound.EXACT:
         return Judged(Outcome.AGREES)
     return Judged(Outcome.WITHIN_ROUNDING if mine.meets(theirs) else Outcome.DIFFERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two values as they were compared, in one currency where a rate allows; see ``note``."""
+
+    judged: Judged
+    mine: Said
+    theirs: Said
+    note: str = ""
+
+
+def judge(mine: Said, theirs: Said, day: Days | None, rates: Rates) -> Compared:
+    """Compare two values, of two currencies at the rate of the day."""
+    exchanged = rates.together(mine, theirs, day)
+    if exchanged is None:
+        judged = Judged(Outcome.NOT_CHECKABLE, rates.lacking((mine, theirs), day))
+        return Compared(judged, mine, theirs)
+    judged = compare(exchanged.mine, exchanged.theirs)
+    return Compared(judged, exchanged.mine, exchanged.theirs, exchanged.note)
 
 
 def excuse_by_others(

@@ -60,6 +60,12 @@ def period_of(report: FigureReport) -> Days | None:
     return Days(first.start, last.end) if first and last else None
 
 
+def day_of(report: FigureReport) -> Days | None:
+    """The days at whose rate foreign money of a figure is reckoned: its own, else its print's."""
+    published = report.source.published
+    return period_of(report) or (Days(published, published) if published else None)
+
+
 def is_flow(status: Status | None, measure: str) -> bool:
     """Whether a figure of this kind can only grow within its year."""
     if measure in ("completed_investment", "foreign_capital"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -12,7 +12,8 @@ import duckdb
 import msgspec
 
 from audit.check import Changes, compare_runs
-from audit.nouns import CELL_END, Finding, Row
+from audit.finished import Gone, LedgerDiff
+from audit.nouns import CELL_END, Finding, Outcome, Row
 from audit.output import as_dict
 from audit.read import Ledger
 from store.ids import stable_id
@@ -23,14 +24,13 @@ _SHOWN = Decimal("0.00000001")
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerDiff:
-    """How a ledger's rows changed since the version read last; texts of rows, at most 50 each."""
+class Kept:
+    """What was written. ``changed``: since when each finding says what it says."""
 
-    name: str
-    before: str
-    added: tuple[str, ...]
-    gone: tuple[str, ...]
-    altered: tuple[tuple[str, str], ...]
+    changes: Changes
+    diffs: tuple[LedgerDiff, ...]
+    gone: tuple[Gone, ...]
+    changed: Mapping[str, datetime]
 
 
 def audit_id(ledgers: Sequence[Ledger]) -> str:
@@ -40,18 +40,18 @@ def audit_id(ledgers: Sequence[Ledger]) -> str:
 
 def keep(
     connection: duckdb.DuckDBPyConnection, ledgers: Sequence[Ledger], findings: Sequence[Finding]
-) -> tuple[Changes, tuple[LedgerDiff, ...]]:
+) -> Kept:
     """Write all in one transaction, and tell what changed since the same audit last ran."""
     now = datetime.now(UTC).replace(tzinfo=None)
     connection.begin()
     try:
         diffs = tuple(d for ledger in ledgers if (d := _keep_ledger(connection, ledger, now)))
-        changes = _keep_findings(connection, audit_id(ledgers), findings, now)
+        changes, gone, changed = _keep_findings(connection, audit_id(ledgers), findings, now)
         connection.commit()
     except BaseException:
         connection.rollback()
         raise
-    return changes, diffs
+    return Kept(changes, diffs, gone, changed)
 
 
 def _keep_ledger(
@@ -124,24 +124,59 @@ def _shown(joined: str) -> str:
 
 def _keep_findings(
     connection: duckdb.DuckDBPyConnection, audit: str, findings: Sequence[Finding], now: datetime
-) -> Changes:
-    told = connection.execute(
-        "SELECT id, verdict, delta, first_seen_utc FROM findings WHERE gone_utc IS NULL"
-        " AND (audit_id = ? OR id IN (SELECT unnest(?::VARCHAR[])))",  # seen by another audit, too
-        [audit, [f.id for f in findings]],
-    ).fetchall()
-    before = {row[0]: (row[1], _delta(row[2])) for row in told}
-    first = {row[0]: row[3] for row in told}
-    changes = compare_runs(before, {f.id: (f.verdict.value, _delta(f.delta)) for f in findings})
+) -> tuple[Changes, tuple[Gone, ...], dict[str, datetime]]:
+    known = {
+        row[0]: _Known(*row[1:])
+        for row in connection.execute(
+            "SELECT id, verdict, delta, first_seen_utc, changed_utc, gone_utc"
+            " FROM findings WHERE audit_id = ?",
+            [audit],
+        ).fetchall()
+    }
+    before = {key: row.says for key, row in known.items() if row.gone is None}
+    today = {f.id: (f.verdict.value, _delta(f.delta)) for f in findings}
+    changes = compare_runs(before, today)
+    gone = _gone(connection, audit, changes.gone)
     connection.execute(
         "UPDATE findings SET gone_utc = ? WHERE audit_id = ? AND gone_utc IS NULL AND id NOT IN"
         " (SELECT unnest(?::VARCHAR[]))",
-        [now, audit, [f.id for f in findings]],
+        [now, audit, list(today)],
     )
-    rows = [_finding(finding, audit, first, now) for finding in findings]
+    changed = {
+        key: known[key].changed or now if key in known and known[key].says == says else now
+        for key, says in today.items()
+    }
+    first = {key: row.first for key, row in known.items() if row.first}
+    rows = [_finding(f, audit, first.get(f.id, now), changed[f.id], now) for f in findings]
     for i in range(0, len(rows), _AT_ONCE):
         insert(connection, "findings", rows[i : i + _AT_ONCE], replacing=True)
-    return changes
+    return changes, gone, {key: at.replace(tzinfo=UTC) for key, at in changed.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A finding as this audit has it from an earlier run."""
+
+    verdict: str
+    delta: Decimal | None
+    first: datetime | None
+    changed: datetime | None
+    gone: datetime | None
+
+    @property
+    def says(self) -> tuple[str, str]:
+        return self.verdict, _delta(self.delta)
+
+
+def _gone(
+    connection: duckdb.DuckDBPyConnection, audit: str, ids: Collection[str]
+) -> tuple[Gone, ...]:
+    rows = connection.execute(
+        "SELECT id, verdict, explanation FROM findings WHERE audit_id = ? AND id IN"
+        " (SELECT unnest(?::VARCHAR[])) ORDER BY severity, subject, id",
+        [audit, sorted(ids)],
+    ).fetchall()
+    return tuple(Gone(key, Outcome(verdict), told) for key, verdict, told in rows)
 
 
 def _delta(delta: Decimal | None) -> str:
@@ -149,7 +184,7 @@ def _delta(delta: Decimal | None) -> str:
 
 
 def _finding(
-    finding: Finding, audit: str, first: Mapping[str, datetime], now: datetime
+    finding: Finding, audit: str, first: datetime, changed: datetime, now: datetime
 ) -> dict[str, Any]:
     told = as_dict(finding)
     encoder = msgspec.json.Encoder(decimal_format="number")
@@ -164,7 +199,8 @@ def _finding(
         "ledger": encoder.encode(told["ledger"]).decode() if finding.ledger else None,
         "explanation": finding.explanation,
         "audit_id": audit,
-        "first_seen_utc": first.get(finding.id, now),
+        "first_seen_utc": first,
+        "changed_utc": changed,
         "last_seen_utc": now,
         "gone_utc": None,
     }

@@ -62,8 +62,8 @@ def compared(
     ledger: Cell | None,
     why: tuple[str, ...] = (),
 ) -> Finding:
-    """A finding on two values."""
-    delta = mine.value - theirs.value
+    """A finding on two values; two currencies have no difference."""
+    delta = mine.value - theirs.value if mine.currency == theirs.currency else None
     return Finding(
         stable_id(check, measure, *key),
         check,
@@ -74,7 +74,7 @@ def compared(
         reported,
         ledger,
         delta,
-        delta / theirs.value if theirs.value else None,
+        delta / theirs.value if delta is not None and theirs.value else None,
         unit_of(measure, mine),
         why=why,
     )

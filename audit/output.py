@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 
+from audit.matching import match_id
 from audit.nouns import Cell, Finding, Quote, Row
 from audit.plan import letter
 from audit.said import shorten
@@ -28,13 +30,25 @@ def as_dict(finding: Finding) -> dict[str, Any]:
         "others": [_quote(quote) for quote in finding.others],
         "explanation": finding.explanation,
         "why": list(finding.why),
+        "match": match_of(finding),
     }
 
 
-def to_json(findings: tuple[Finding, ...], **more: Any) -> str:
-    """The whole of an audit as one JSON object."""
+def to_json(
+    findings: tuple[Finding, ...], reviews: Mapping[str, dict[str, Any]], **more: Any
+) -> str:
+    """The whole of an audit as one JSON object; ``reviews`` are people's words, by finding."""
     encoder = msgspec.json.Encoder(decimal_format="number")
-    return encoder.encode({"findings": [as_dict(f) for f in findings], **more}).decode()
+    told = [{**as_dict(f), "review": reviews.get(f.id)} for f in findings]
+    return encoder.encode({"findings": told, **more}).decode()
+
+
+def match_of(finding: Finding) -> str | None:
+    """The subject of a verdict on whether a project's report and ledger row are of one project."""
+    mine, theirs = finding.reported, finding.ledger
+    if mine is None or theirs is None or not finding.check.startswith("project_"):
+        return None
+    return match_id(mine.record, theirs.row.id)
 
 
 def _quote(quote: Quote) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from audit.compare import STAGE, Judged, compare, published_day
+from audit.compare import STAGE, Compared, Judged, compare, judge, published_day
 from audit.days import Days, iso_days
+from audit.exchange import NO_RATES, Rates
 from audit.interval import total
 from audit.make import cell, columns_of, compared, plain, quote, row_of
 from audit.matching import Match, Relation, match_id
@@ -23,7 +24,7 @@ _JUST_BEFORE, _JUST_AFTER = timedelta(days=45), timedelta(days=10)
 _DATED_BY = {Status.INTENDED: Status.SIGNED}  # a ceremony signs intentions, too
 
 
-def check_matched(match: Match, table: Table) -> Iterator[Finding]:
+def check_matched(match: Match, table: Table, rates: Rates = NO_RATES) -> Iterator[Finding]:
     """All that a report and its ledger rows have to say to each other."""
     if match.relation is Relation.AMBIGUOUS:
         yield _ambiguous(match, table)
@@ -31,7 +32,7 @@ def check_matched(match: Match, table: Table) -> Iterator[Finding]:
     if match.relation is Relation.WHOLE:
         yield _whole(match, table)
         return
-    found = [*_amounts(match, table), *_status(match, table), *_date(match, table)]
+    found = [*_amounts(match, table, rates), *_status(match, table), *_date(match, table)]
     found += _region(match, table)
     yield from found or [_agrees(match, table)]
 
@@ -44,7 +45,9 @@ def _why(match: Match) -> tuple[str, ...]:
     return tuple(f"{part.why}({part.points:+.2f})" for part in match.scores[0].parts)
 
 
-def _amounts(match: Match, table: Table) -> Iterator[Finding]:
+def _amounts(match: Match, table: Table, rates: Rates) -> Iterator[Finding]:
+    report = match.report
+    day = iso_days(report.fact.date) or published_day(report)
     for measure in _CHECKED:
         value = getattr(match.report.fact, measure)
         if value is None:
@@ -53,12 +56,13 @@ def _amounts(match: Match, table: Table) -> Iterator[Finding]:
         options = _ledger_values(match, table, measure)
         if not options:
             continue
-        judged = [(compare(mine, theirs), theirs, column) for theirs, column in options]
-        best = min(judged, key=lambda j: _order(j[0].verdict))
-        judgement, theirs, column = best
+        judged = [(judge(mine, theirs, day, rates), column) for theirs, column in options]
+        best, column = min(judged, key=lambda j: _order(j[0].judged.verdict))
+        judgement = best.judged
         if judgement.verdict is Outcome.DIFFERS or measure == "annual_plan":
-            judgement = _excused(match, table, column, theirs, mine, judgement)
-        yield _amount_finding(match, table, measure, mine, theirs, column, judgement)
+            judgement = _excused(match, table, column, best.theirs, best.mine, judgement)
+        told = options[judged.index((best, column))][0]
+        yield _amount_finding(match, table, measure, mine, told, column, best, judgement)
 
 
 def _order(verdict: Outcome) -> int:
@@ -128,22 +132,25 @@ def _grown(table: Table, role: str, theirs: Said, mine: Said, published: date) -
 
 
 def _amount_finding(
-    match: Match, table: Table, measure: str, mine: Said, theirs: Said, role: str, judged: Judged
-) -> Finding:
+    match: Match, table: Table, measure: str, mine: Said, theirs: Said, role: str,
+    compared_as: Compared, judged: Judged,
+) -> Finding:  # fmt: skip
     report, row = match.report, match.rows[0]
     severity = Severity.INFO
     if judged.verdict is Outcome.DIFFERS:
-        severity = severity_of(measure, mine.value - theirs.value, theirs.value)
+        delta = compared_as.mine.value - compared_as.theirs.value
+        severity = severity_of(measure, delta, compared_as.theirs.value)
     label = MEASURE[measure]
     ledger = replace(theirs, bound=Bound.EXACT)
     many = f"({len(match.rows)}行之和)" if len(match.rows) > 1 else ""
     text = f"报道称「{report.fact.name}」{label}{amount(measure, mine)},"
     text += f"台账{row_of(row)}{many}为{amount(measure, ledger)}"
-    text += _ending(judged, measure, mine, theirs)
+    text += f",{compared_as.note}" if compared_as.note else ""
+    text += _ending(judged, measure, compared_as.mine, compared_as.theirs)
     columns = columns_of(table, "name", role)
     where = cell(row.row, theirs.value, table, *columns, more=[r.row for r in match.rows[1:]])
     return compared(
-        f"project_{measure}", measure, mine, theirs,
+        f"project_{measure}", measure, compared_as.mine, compared_as.theirs,
         key=_key(match), subject=report.fact.name, verdict=judged.verdict, severity=severity,
         explanation=text, reported=quote(report, measure, unit=unit_of(measure, mine)),
         ledger=where, why=_why(match),

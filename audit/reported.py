@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import UTC
 from decimal import Decimal
 from typing import Any
 
 import duckdb
 
 from audit.nouns import FigureReport, ProjectReport, Reported, Source
-from model import Aggregate, Bound, Judgement, Modality, Project, Span, Status, Value
+from model import Aggregate, Bound, Judgement, Modality, Project, Span, Status, Value, Verdict
 from normalize.places import Place, find
 
 _AT_ONCE = 5_000
@@ -18,25 +19,34 @@ Spans = Mapping[str, Mapping[str, Span]]
 
 
 def read_reported(connection: duckdb.DuckDBPyConnection) -> Reported:
-    """Every project report and figure of the store, with its evidence."""
+    """Every project report and figure of the store, with its evidence; none judged wrong."""
     sources = {source.id: source for source in _sources(connection)}
     spans = _spans(connection)
-    projects = tuple(
-        _project(row, sources[row["article_id"]], spans)
-        for row in _rows(connection, "project_reports")
+    wrong = {
+        subject
+        for (subject,) in connection.execute(
+            "SELECT subject FROM standing_verdicts WHERE judgement = 'no'"
+        ).fetchall()
+    }
+    projects, figures = (
+        [row for row in _rows(connection, table) if row["id"] not in wrong]
+        for table in ("project_reports", "figures")
     )
-    figures = tuple(
-        _figure(row, sources[row["article_id"]], spans) for row in _rows(connection, "figures")
+    return Reported(
+        tuple(_project(row, sources[row["article_id"]], spans) for row in projects),
+        tuple(_figure(row, sources[row["article_id"]], spans) for row in figures),
     )
-    return Reported(projects, figures)
 
 
-def read_verdicts(connection: duckdb.DuckDBPyConnection) -> dict[str, Judgement]:
-    """The latest word of a person on each subject."""
+def read_verdicts(connection: duckdb.DuckDBPyConnection) -> dict[str, Verdict]:
+    """The latest word of a person on each subject: a finding, or a match of report and row."""
     rows = connection.execute(
-        "SELECT subject, last(judgement ORDER BY decided_utc) FROM verdicts GROUP BY subject"
+        "SELECT subject, judgement, decided_by, decided_utc, why FROM standing_verdicts"
     ).fetchall()
-    return {subject: Judgement(judgement) for subject, judgement in rows}
+    return {
+        subject: Verdict(subject, Judgement(judgement), by, at.replace(tzinfo=UTC), why)
+        for subject, judgement, by, at, why in rows
+    }
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[dict[str, Any]]:

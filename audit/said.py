@@ -21,7 +21,8 @@ _WAN = Decimal("0.0001")
 class Said:
     """A value in 亿 of ``currency``, in percent or in units, written to a multiple of ``step``.
 
-    ``step`` 0 means exact as it stands. ``words`` are what was written.
+    ``step`` 0 means exact as it stands. ``words`` are what was written. ``reckoned`` is the claim
+    of what was not written so but reckoned at a rate.
     """
 
     value: Decimal
@@ -29,11 +30,12 @@ class Said:
     bound: Bound = Bound.EXACT
     currency: str | None = None
     words: str = ""
+    reckoned: Interval | None = None
 
     @property
     def interval(self) -> Interval:
         """What is claimed; see :mod:`audit.interval`."""
-        return claimed(self.value, self.step, self.bound, self.words)
+        return self.reckoned or claimed(self.value, self.step, self.bound, self.words)
 
     def meets(self, other: Said) -> bool:
         """Whether both can be true."""

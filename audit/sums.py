@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
 
 from audit import words
-from audit.compare import compare
+from audit.compare import Compared, Judged, judge
 from audit.days import Days
-from audit.groups import Group, group_of
+from audit.exchange import NO_RATES, Rates
+from audit.groups import Group, day_of, group_of
 from audit.interval import total
 from audit.make import cell, compared, plain, quote
 from audit.nouns import (
@@ -60,36 +62,37 @@ def add_up(values: Sequence[Said]) -> Said:
 
 def value_finding(
     check: str, report: FigureReport, measure: str, mine: Said, theirs: Said,
-    verdict: Outcome, why: str, where: str, ledger: Cell, key: tuple[object, ...],
+    compared_as: Compared, where: str, ledger: Cell, key: tuple[object, ...],
 ) -> Finding:  # fmt: skip
     """A finding on a reported figure and a ledger's: ``where`` names the ledger's place."""
-    severity, delta = Severity.INFO, mine.value - theirs.value
+    verdict, why = compared_as.judged.verdict, compared_as.judged.why
+    base = compared_as.theirs.value
+    severity, delta = Severity.INFO, compared_as.mine.value - base
     subject = figure_subject(report)
     text = f"报道称{subject}{MEASURE[measure]}{amount(measure, mine)},"
     text += f"台账{where}为{amount(measure, theirs)}"
+    text += f",{compared_as.note}" if compared_as.note else ""
     if verdict is Outcome.DIFFERS:
-        severity = severity_of(measure, delta, theirs.value)
+        severity = severity_of(measure, delta, base)
         more = "多" if delta > 0 else "少"
-        text += f",报道{more}{spoken(abs(delta))}{unit_of(measure, mine)}"
-        text += (
-            f",相差{abs(delta / theirs.value):.1%}。"
-            if theirs.value and measure not in RATES
-            else "。"
-        )
+        text += f",报道{more}{spoken(abs(delta))}{unit_of(measure, compared_as.mine)}"
+        text += f",相差{abs(delta / base):.1%}。" if base and measure not in RATES else "。"
     elif verdict is Outcome.NOT_CHECKABLE:
         text += f",{why},不作比较。"
     else:
         text += ",一致。" if verdict is Outcome.AGREES else ",在各自写明的精度之内。"
     return compared(
-        check, measure, mine, theirs, key=(report.id, *key), subject=subject, verdict=verdict,
+        check, measure, compared_as.mine, compared_as.theirs, key=(report.id, *key),
+        subject=subject, verdict=verdict,
         severity=severity, explanation=text,
         reported=quote(report, measure, unit=unit_of(measure, mine)), ledger=ledger,
     )  # fmt: skip
 
 
 def sum_findings(
-    report: FigureReport, measure: str, mine: Said, table: Table, *, is_rest: bool
-) -> Iterator[Finding]:
+    report: FigureReport, measure: str, mine: Said, table: Table, *, is_rest: bool,
+    rates: Rates = NO_RATES,
+) -> Iterator[Finding]:  # fmt: skip
     """A figure against the sum of the rows that should make it up.
 
     A ceremony's total may count the intentions beside the contracts: where both readings can be
@@ -98,23 +101,28 @@ def sum_findings(
     readings = _rows_for(report, table)
     if is_rest:
         readings = readings[-1:] if len(readings) > 1 or _is_intention(report) else []
-    judged = [(rows, s) for rows in readings if rows and (s := _sum_of(rows, measure, table))]
+    day = day_of(report)
+    judged = [
+        (rows, s) for rows in readings if rows and (s := _sum_of(rows, measure, table, day, rates))
+    ]
     if not judged:
         return
     rows, theirs = next(((r, s) for r, s in judged if mine.meets(s)), judged[-1])
     count = reported_value(report, "count")
-    comparison = compare(mine, theirs)
-    verdict, why = comparison.verdict, comparison.why
+    comparison = judge(mine, theirs, day, rates)
+    verdict = comparison.judged.verdict
     is_few = count is not None and len(rows) < count.value * _HALF
     if table.scope.is_excerpt:
-        verdict, why = Outcome.NOT_CHECKABLE, "台账只是摘录"
+        judgement = Judged(Outcome.NOT_CHECKABLE, "台账只是摘录")
+        comparison = replace(comparison, judged=judgement)
     elif verdict is Outcome.DIFFERS and is_few and not table.totals:
-        verdict, why = Outcome.NOT_CHECKABLE, f"台账只列其中{len(rows)}个"
+        judgement = Judged(Outcome.NOT_CHECKABLE, f"台账只列其中{len(rows)}个")
+        comparison = replace(comparison, judged=judgement)
     lines = [row.row for row in rows]
     column = table.columns.get(measure, table.columns.get("name", 0))
     where = f"{table.file}「{table.sheet}」{_numbers(lines)}共{len(lines)}行"
     yield value_finding(
-        f"figure_sum_{measure}", report, measure, mine, theirs, verdict, why, where,
+        f"figure_sum_{measure}", report, measure, mine, theirs, comparison, where,
         cell(lines[0], theirs.value, table, table.columns.get("name", 0), column, more=lines[1:]),
         ("sum", table.file, table.sheet),
     )  # fmt: skip
@@ -124,10 +132,15 @@ def _is_intention(report: FigureReport) -> bool:
     return report.fact.status in _ANY_EVENT
 
 
-def _sum_of(rows: Sequence[LedgerProject], measure: str, table: Table) -> Said | None:
+def _sum_of(
+    rows: Sequence[LedgerProject], measure: str, table: Table, day: Days | None, rates: Rates
+) -> Said | None:
+    """The rows' values added up; of several currencies only at rates."""
     if measure == "count":
         return Said(Decimal(len(rows)), Decimal(0))
     values = [table.sharp(measure, v) for row in rows if (v := _amount(row, measure))]
+    if len({v.currency for v in values}) > 1:
+        values = [(rates.yuan(v, day) or (v,))[0] for v in values]
     if not values or len({v.currency for v in values}) != 1:
         return None
     if len(values) < len(rows) * _MOST and not table.scope.is_excerpt:

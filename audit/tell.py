@@ -93,7 +93,7 @@ def figure_subject(report: FigureReport) -> str:
     """A figure's group in words: 泉港区 新签约项目 2021-01-01—2021-09-30."""
     fact = report.fact
     parts = [fact.region or "", fact.name or (STATUS[fact.status] + "项目" if fact.status else "")]
-    if fact.min_amount is not None:
+    if fact.min_amount is not None and "以上" not in (fact.name or ""):
         money = fact.total_investment or fact.foreign_capital
         currency = CURRENCY.get(money.currency or "CNY", "元") if money else "元"
         parts.append(f"{spoken(fact.min_amount)}亿{currency}以上")

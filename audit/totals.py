@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from audit.compare import compare
-from audit.groups import PERIOD, SCOPE, THRESHOLD, apart, group_of
+from audit.compare import compare, judge
+from audit.exchange import NO_RATES, Rates
+from audit.groups import PERIOD, SCOPE, THRESHOLD, apart, day_of, group_of
 from audit.make import cell, plain, quote
 from audit.nouns import (
     Cell,
@@ -31,7 +32,8 @@ _TELLING_DIGITS = 2
 class FigureBook:
     """All figures of all figure ledgers, by place and measure."""
 
-    def __init__(self, tables: Sequence[Table]) -> None:
+    def __init__(self, tables: Sequence[Table], rates: Rates = NO_RATES) -> None:
+        self.rates = rates
         self.tables = {(t.file, t.sheet): t for t in tables}
         self.figures: dict[tuple[str, str], list[LedgerFigure]] = defaultdict(list)
         for table in tables:
@@ -119,7 +121,9 @@ def check_figure(
         found = [_figure_finding(report, measure, mine, f[2], book) for f in comparable]
         if measure in SUMMED:
             for table in projects:
-                found += sum_findings(report, measure, mine, table, is_rest=is_rest)
+                found += sum_findings(
+                    report, measure, mine, table, is_rest=is_rest, rates=book.rates
+                )
         found += [
             _apart_finding(report, measure, mine, one, book)
             for one in near
@@ -146,10 +150,10 @@ def _figure_finding(
     report: FigureReport, measure: str, mine: Said, figure: LedgerFigure, book: FigureBook
 ) -> Finding:
     table = book.table(figure)
-    judged = compare(mine, figure.said)
+    judged = judge(mine, figure.said, day_of(report), book.rates)
     where = f"{figure.row.file}「{figure.row.sheet}」第{figure.row.number}行「{figure.heading}」"
     return value_finding(
-        f"figure_{measure}", report, measure, mine, figure.said, judged.verdict, judged.why, where,
+        f"figure_{measure}", report, measure, mine, figure.said, judged, where,
         cell(figure.row, figure.said.value, table, 0, figure.column),
         (figure.row.id, figure.column),
     )  # fmt: skip

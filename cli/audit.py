@@ -16,6 +16,9 @@ FOUND = 6  # --fail-on: a finding is as severe as that
 @options.db
 @click.option("--plan", is_flag=True, help="Only show how each sheet would be read, as TOML.")
 @click.option("--plan-file", metavar="TOML", help="The plan as you corrected it.")
+@click.option(
+    "--rates", metavar="TOML", help="Exchange rates, to compare dollars with 元; see docs/audit.md."
+)
 @click.option("--report", metavar="FILE", help="Write a report: .html or .xlsx.")
 @click.option(
     "--fail-on",
@@ -29,6 +32,7 @@ def command(
     db: str,
     plan: bool,
     plan_file: str | None,
+    rates: str | None,
     report: str | None,
     fail_on: str | None,
     as_json: bool,
@@ -39,13 +43,14 @@ def command(
     \b
     Example:
       luodi audit samples/ledgers/*.xlsx --db demo.duckdb --report audit.html
+    A finding that is explained, or a match that is none, is told with `luodi decide`.
     """
     import pipelines
 
     if plan:
         click.echo(pipelines.audit_plan(ledgers, plan_file))
         return 0
-    found = pipelines.audit(ledgers, db, plan_file=plan_file, report=report)
+    found = pipelines.audit(ledgers, db, plan_file=plan_file, rates_file=rates, report=report)
     if not quiet:
         for line in (*found.warnings, *found.notes):
             say(line)

@@ -22,6 +22,10 @@ def command(
 ) -> int:
     """Keep a verdict: the record is right (yes), wrong (no), or there is no telling (unsure).
 
+    A record is a report, a figure, or a finding of an audit by the id that its report shows; `no`
+    on a finding closes it as explained, until it says something else. On a match's id it binds
+    which ledger row is which project.
+
     Verdicts are appended to a file of their own beside the database, also while it is being
     written. A wrong record shows in no view; two reports judged to be of one project, or not,
     are resolved so by the next run, or by `luodi link --resolve`.

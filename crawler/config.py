@@ -48,14 +48,15 @@ class Crawl(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Nightly(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The ``[nightly]`` table: the database, and where the night's report (JSON) goes.
 
-    ``ledgers`` are audited against each night; ``audit_plan`` says how to read them, and
-    ``audit_report`` (.html, .xlsx) is for people.
+    ``ledgers`` are audited against each night; ``audit_plan`` says how to read them,
+    ``audit_rates`` what foreign money was worth, and ``audit_report`` (.html, .xlsx) is for people.
     """
 
     db: str = "luodi.duckdb"
     report: str = ""
     ledgers: tuple[str, ...] = ()
     audit_plan: str = ""
+    audit_rates: str = ""
     audit_report: str = ""
 
 

@@ -8,7 +8,7 @@ from html import escape
 
 from audit.said import spoken
 
-_ROW, _LEFT, _WIDTH = 26, 112, 340
+_ROW, _LEFT, _WIDTH = 26, 112, 250
 _REPORTED, _LEDGER = "#b4472e", "#31688e"
 
 

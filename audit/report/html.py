@@ -2,51 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import escape
 from importlib.resources import files
 from pathlib import Path
 
-from audit.check import Changes
-from audit.keep import LedgerDiff
-from audit.nouns import Cell, Finding, Outcome, Quote, Reported, Row, Severity
+from audit.finished import Audit
+from audit.nouns import Cell, Finding, Outcome, Quote, Row, Severity
+from audit.output import match_of
 from audit.plan import letter
-from audit.read import Ledger
 from audit.report import charts
-from audit.report.summary import ALARMS, Summary, summarize
+from audit.report.summary import Summary, summarize
 from audit.tell import SEVERITY, VERDICT
 
+_NUMBER = re.compile(r"[-+\d.,/%]{1,14}")
 _CONTEXT = 60
 _MOST_CARDS = 400
 _MOST_LINES = 2000
 _MOST_ROWS = 6
+_FIRST = 6
 
 
-def write(
-    findings: Sequence[Finding],
-    ledgers: Sequence[Ledger],
-    reported: Reported,
-    changes: Changes,
-    diffs: Sequence[LedgerDiff],
-    to: str,
-) -> None:
+def write(audit: Audit, to: str) -> None:
     """Write the page beside its place and move it there when it is whole."""
     place = Path(to)
     part = place.with_name(f".{place.name}.part")
-    text = "".join(_page(findings, ledgers, reported, changes, diffs))
-    part.write_text(text, encoding="utf-8")
+    part.write_text("".join(_page(audit)), encoding="utf-8")
     part.replace(place)
 
 
-def _page(
-    findings: Sequence[Finding],
-    ledgers: Sequence[Ledger],
-    reported: Reported,
-    changes: Changes,
-    diffs: Sequence[LedgerDiff],
-) -> Iterator[str]:
-    summary = summarize(findings, reported)
+def _page(audit: Audit) -> Iterator[str]:
+    summary = summarize(audit)
     css = (files("audit.report") / "page.css").read_text(encoding="utf-8")
     yield (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
@@ -55,36 +43,69 @@ def _page(
     )
     now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     yield f'<h1>报道与台账核对报告</h1><p class="sub">生成于 {now} · 落地 Luodi</p>'
-    yield from _head(summary, changes)
+    yield from _head(audit, summary)
+    yield from _first(audit)
     yield from _charts(summary)
-    yield from _alarms(findings, changes)
-    yield from _others(findings)
-    yield from _ledgers(ledgers, diffs)
+    yield from _alarms(audit)
+    yield from _explained(audit)
+    yield from _gone(audit)
+    yield from _others(audit)
+    yield from _ledgers(audit)
     yield "</main></body></html>"
 
 
-def _head(summary: Summary, changes: Changes) -> Iterator[str]:
-    alarms = sum(count for _, count in summary.by_severity)
+def _head(audit: Audit, summary: Summary) -> Iterator[str]:
+    alarms = len(audit.alarms)
     high = dict(summary.by_severity).get(Severity.HIGH, 0)
     share = f"{summary.agreeing / summary.compared:.1%}" if summary.compared else "—"
     verdict = (
-        f"发现 {alarms} 处需要核实,其中严重 {high} 处。" if alarms else "没有发现需要核实之处。"
+        f"<b>发现 {alarms} 处需要核实,其中严重 {high} 处。</b>"
+        if alarms
+        else "<b>没有发现需要核实之处。</b>"
     )
+    explained = f"另有 {len(audit.explained)} 处已有人说明。" if audit.explained else ""
     yield (
-        f'<p class="lead{"" if alarms else " ok"}">核对了 {summary.articles} 篇报道中的 '
-        f"{summary.projects} 条项目记录、{summary.figures} 组数字;"
-        f"能与台账比较的 {summary.compared} "
-        f"项中 {summary.agreeing} 项相符({share})。{verdict}</p>"
+        f'<p class="lead{"" if alarms else " ok"}">{verdict}{explained}<br>'
+        f"用 {len(audit.ledgers)} 份台账核对了 {summary.articles} 篇报道中的 "
+        f"{summary.projects} 条项目记录、{summary.figures} 组数字;能与台账比较的 "
+        f"{summary.compared} 项中 {summary.agreeing} 项相符({share})。</p>"
     )
-    tiles = [(f"{summary.compared}", "可比项"), (share, "相符"),
-             (f"{alarms}", "待核实"), (f"{high}", "严重"),
-             (f"{summary.unchecked}", "无法核对"), (f"{len(changes.new)}", "新出现"),
-             (f"{len(changes.gone)}", "已消失"), (f"{len(changes.altered)}", "有变化")]  # fmt: skip
+    tiles = [(f"{alarms}", "待核实", "alarm"), (f"{high}", "其中严重", "alarm"),
+             (f"{summary.compared}", "可比项", ""), (share, "相符", ""),
+             (f"{summary.unchecked}", "无法核对", ""), (f"{len(audit.explained)}", "已有说明", ""),
+             *_changed_tiles(audit)]  # fmt: skip
     yield '<div class="tiles">'
-    yield from (f'<div class="tile"><b>{n}</b><span>{label}</span></div>' for n, label in tiles)
+    yield from (
+        f'<div class="tile {kind}"><b>{n}</b><span>{label}</span></div>' for n, label, kind in tiles
+    )
     yield "</div>"
-    yield "<table><tr>" + "".join(f"<th>{VERDICT[o]}</th>" for o, _ in summary.by_verdict)
-    yield "</tr><tr>" + "".join(f"<td>{n}</td>" for _, n in summary.by_verdict) + "</tr></table>"
+
+
+def _changed_tiles(audit: Audit) -> list[tuple[str, str, str]]:
+    c = audit.changes
+    if not (c.still or c.gone):
+        only = sum(f.verdict is Outcome.ONLY_IN_LEDGER for f in audit.findings)
+        return [(f"{only}", "仅见于台账", ""), ("首次", "下次起与此相比", "")]
+    return [
+        (f"+{len(c.new)} −{len(c.gone)}", "新出现、已消失", ""),
+        (f"{len(c.altered)}", f"有变化(仍在 {len(c.still)})", ""),
+    ]
+
+
+def _first(audit: Audit) -> Iterator[str]:
+    """What to read if there is but a minute."""
+    if not audit.alarms:
+        return
+    yield '<h2>首先要看</h2><table class="first">'
+    for finding in audit.alarms[:_FIRST]:
+        yield (
+            f'<tr class="{finding.severity.value}"><td><span class="tag">'
+            f"{VERDICT[finding.verdict]}</span></td>"
+            f'<td><a href="#{finding.id}">{escape(finding.explanation)}</a></td></tr>'
+        )
+    yield "</table>"
+    counts = "".join(f"<td><b>{n}</b> {VERDICT[o]}</td>" for o, n in summarize(audit).by_verdict)
+    yield f'<table class="counts"><tr>{counts}</tr></table>'
 
 
 def _charts(summary: Summary) -> Iterator[str]:
@@ -107,27 +128,47 @@ def _charts(summary: Summary) -> Iterator[str]:
     yield "</div>"
 
 
-def _alarms(findings: Sequence[Finding], changes: Changes) -> Iterator[str]:
-    alarms = [f for f in findings if f.verdict in ALARMS]
+def _alarms(audit: Audit) -> Iterator[str]:
     for severity in Severity:
-        some = [f for f in alarms if f.severity is severity]
+        some = [f for f in audit.alarms if f.severity is severity]
         if not some:
             continue
         yield f"<h2>{SEVERITY[severity]} <small>({len(some)})</small></h2>"
         for finding in some[:_MOST_CARDS]:
-            yield from _card(finding, is_new=finding.id in changes.new and bool(changes.still))
+            yield from _card(audit, finding)
         if len(some) > _MOST_CARDS:
             yield f'<p class="none">另有 {len(some) - _MOST_CARDS} 项,见 xlsx 报告。</p>'
 
 
-def _card(finding: Finding, *, is_new: bool) -> Iterator[str]:
-    new = '<span class="new">新</span>' if is_new else ""
+def _explained(audit: Audit) -> Iterator[str]:
+    if audit.explained:
+        yield f"<h2>已有说明 <small>({len(audit.explained)})</small></h2>"
+        for finding in audit.explained[:_MOST_CARDS]:
+            yield from _card(audit, finding)
+
+
+def _gone(audit: Audit) -> Iterator[str]:
+    if audit.gone:
+        yield f"<h2>上次有、这次没有 <small>({len(audit.gone)})</small></h2><table>"
+        for gone in audit.gone[:_MOST_LINES]:
+            yield (
+                f"<tr><td>{VERDICT[gone.verdict]}</td><td><s>{escape(gone.explanation)}</s></td>"
+                "</tr>"
+            )
+        yield "</table>"
+
+
+def _card(audit: Audit, finding: Finding) -> Iterator[str]:
+    change, word = audit.change_of(finding), audit.words.get(finding.id)
+    kind = finding.severity.value if audit.is_open(finding) else "closed"
     yield (
-        f'<article class="{finding.severity.value}" id="{finding.id}"><header>'
-        f'<span class="tag">{VERDICT[finding.verdict]}</span><b>{escape(finding.subject)}</b>{new}'
-        f'<span class="id">{finding.check} {finding.id}</span></header>'
-        f"<p>{escape(finding.explanation)}</p>"
+        f'<article class="{kind}" id="{finding.id}"><header>'
+        f'<span class="tag">{VERDICT[finding.verdict]}</span><b>{escape(finding.subject)}</b>'
+        + (f'<span class="new">{change}</span>' if change else "")
+        + f"</header><p>{escape(finding.explanation)}</p>"
     )
+    if word:
+        yield f'<p class="word">{escape(word.told)}</p>'
     for quote in (finding.reported, *finding.others[:8]):
         if quote is not None:
             yield _quote(quote)
@@ -135,7 +176,9 @@ def _card(finding: Finding, *, is_new: bool) -> Iterator[str]:
         yield _cells(finding.ledger)
     if finding.why:
         yield f'<p class="why">匹配依据:{escape(";".join(finding.why))}</p>'
-    yield "</article>"
+    match = match_of(finding)
+    pair = f" · 匹配 {match}" if match else ""
+    yield f'<p class="id">发现 {finding.id}{pair} · {finding.check}</p></article>'
 
 
 def _quote(quote: Quote) -> str:
@@ -178,41 +221,45 @@ def _at(row: Row, index: int) -> str:
 
 
 def _cell(row: Row, index: int, cell: Cell) -> str:
-    hit = ' class="hit"' if index in cell.columns else ""
-    return f"<td{hit}>{escape(_at(row, index))}</td>"
+    text = _at(row, index)
+    kinds = ["hit"] * (index in cell.columns) + ["num"] * bool(_NUMBER.fullmatch(text))
+    told = f' class="{" ".join(kinds)}"' if kinds else ""
+    return f"<td{told}>{escape(text)}</td>"
 
 
-def _others(findings: Sequence[Finding]) -> Iterator[str]:
+def _others(audit: Audit) -> Iterator[str]:
     groups = (
         ("仅见于台账", (Outcome.ONLY_IN_LEDGER,)),
         ("无法核对", (Outcome.NOT_CHECKABLE,)),
         ("相符", (Outcome.AGREES, Outcome.WITHIN_ROUNDING)),
     )
     for title, verdicts in groups:
-        some = [f for f in findings if f.verdict in verdicts]
+        some = [f for f in audit.findings if f.verdict in verdicts and audit.is_open(f)]
         if not some:
             continue
         yield f"<h2>{title} <small>({len(some)})</small></h2><table>"
         for finding in some[:_MOST_LINES]:
-            yield f"<tr><td>{escape(finding.explanation)}</td></tr>"
+            word = audit.words.get(finding.id)
+            told = f' <span class="word">{escape(word.told)}</span>' if word else ""
+            yield f"<tr><td>{escape(finding.explanation)}{told}</td></tr>"
         yield "</table>"
         if len(some) > _MOST_LINES:
             yield f'<p class="none">另有 {len(some) - _MOST_LINES} 项,见 xlsx 报告。</p>'
 
 
-def _ledgers(ledgers: Sequence[Ledger], diffs: Sequence[LedgerDiff]) -> Iterator[str]:
+def _ledgers(audit: Audit) -> Iterator[str]:
     heads = "".join(f"<th>{head}</th>" for head in ("文件", "类型", "表", "行", "SHA-256"))
     yield f"<h2>所用台账</h2><table><tr>{heads}</tr>"
-    for ledger in ledgers:
+    for ledger in audit.ledgers:
         rows = sum(len(t.projects) or len({f.row.number for f in t.figures}) for t in ledger.tables)
         yield (
             f"<tr><td>{escape(ledger.name)}</td><td>{ledger.kind}</td><td>{len(ledger.tables)}</td>"
             f"<td>{rows}</td><td>{ledger.sha256[:16]}…</td></tr>"
         )
     yield "</table>"
-    for warning in (w for ledger in ledgers for w in ledger.warnings):
+    for warning in audit.warnings:
         yield f'<p class="meta">提示:{escape(warning)}</p>'
-    for diff in diffs:
+    for diff in audit.diffs:
         yield f"<h3>{escape(diff.name)} 与上次({diff.before[:8]}…)相比</h3><table>"
         yield from (f"<tr><th>新增</th><td>{escape(row)}</td></tr>" for row in diff.added)
         yield from (f"<tr><th>删去</th><td>{escape(row)}</td></tr>" for row in diff.gone)

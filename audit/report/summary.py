@@ -7,17 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from audit.check import ORDER
 from audit.days import iso_days
+from audit.finished import ALARMS, Audit
 from audit.nouns import Finding, Outcome, Reported, Severity
 from audit.tell import STATUS
 from model import Status
 
-ALARMS = frozenset(
-    (
-        Outcome.DIFFERS, Outcome.STATUS_DIFFERS, Outcome.DATE_DIFFERS, Outcome.REGION_DIFFERS,
-        Outcome.NOT_IN_LEDGER, Outcome.AMBIGUOUS, Outcome.CONTRADICTS_ITSELF, Outcome.CONTRADICTED,
-    )
-)  # fmt: skip
 AGREEING = frozenset((Outcome.AGREES, Outcome.WITHIN_ROUNDING))
 _DELTAS = (Decimal("0.005"), Decimal("0.01"), Decimal("0.05"), Decimal("0.1"), Decimal("0.5"))
 _DELTA_LABELS = ("0", "≤0.5%", "≤1%", "≤5%", "≤10%", "≤50%", ">50%")
@@ -49,10 +45,11 @@ class Summary:
     lags: tuple[tuple[str, int], ...]
 
 
-def summarize(findings: Sequence[Finding], reported: Reported) -> Summary:
-    """Count everything once."""
+def summarize(audit: Audit) -> Summary:
+    """Count everything once; what is explained is no alarm any more."""
+    findings, reported = audit.findings, audit.reported
     verdicts = Counter(f.verdict for f in findings)
-    severities = Counter(f.severity for f in findings if f.verdict in ALARMS)
+    severities = Counter(f.severity for f in audit.alarms)
     both = [f for f in findings if f.reported and f.ledger]
     agreeing = sum(f.verdict in AGREEING for f in both)
     alarming = sum(f.verdict in ALARMS for f in both)
@@ -64,7 +61,7 @@ def summarize(findings: Sequence[Finding], reported: Reported) -> Summary:
         agreeing + alarming,
         agreeing,
         verdicts[Outcome.NOT_CHECKABLE],
-        tuple((o, verdicts[o]) for o in Outcome if verdicts[o]),
+        tuple((o, verdicts[o]) for o in ORDER if verdicts[o]),
         tuple((s, severities[s]) for s in Severity if severities[s]),
         _by_region(findings, reported),
         _deltas(findings),

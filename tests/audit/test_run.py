@@ -13,8 +13,9 @@ import openpyxl
 import pytest
 
 import cli
-from audit import LedgerError, run
+from audit import LedgerError, run, write_report
 from audit.matching import match_id
+from audit.output import match_of
 from errors import UsageError
 from model import Article, Facts, Project, Span, Status, Value
 from store import Report, Run, open_store, write
@@ -96,16 +97,98 @@ def test_what_another_audit_has_seen_is_not_new(tmp_path: Path, db: str) -> None
     assert again.changes.still == frozenset(f.id for f in both.findings)
 
 
-def test_a_verdict_in_the_store_binds(tmp_path: Path, db: str) -> None:
+def test_two_audits_that_share_a_ledger_keep_their_own_state(tmp_path: Path, db: str) -> None:
+    ledger = _ledger(tmp_path, f"{NAME},泉港区,60,2021-10-18,")
+    second = tmp_path / "泉港区2021年开工项目.csv"
+    second.write_text(HEAD + "岚翼试验基地,泉港区,4.80,,\n", "utf-8")
+    both, alone = [ledger, str(second)], [str(second)]
+    run(both, db)
+    run(alone, db)  # here the report has no ledger that covers it: another verdict, the same id
+    for sets in (both, alone, both):
+        again = run(sets, db).changes
+        assert again.new == again.gone == again.altered == frozenset()
+    _ledger(tmp_path, "另一个项目,泉港区,60,2021-10-18,")  # what both found is gone from both
+    run([ledger], db)
+    gone = run(both, db)
+    assert gone.changes.gone
+    assert {g.id for g in gone.gone} == gone.changes.gone
+    assert any(NAME in g.explanation for g in gone.gone)
+
+
+def _decide(db: str, judgement: str, subject: str, why: str = "") -> None:
+    words = ["decide", judgement, subject, "--by", "林审", "--why", why, "--db", db, "--quiet"]
+    assert cli.call(words) == 0
+
+
+def test_a_verdict_on_a_match_binds(tmp_path: Path, db: str) -> None:
     ledger = _ledger(tmp_path, f"{NAME},泉港区,60,2021-10-18,")
     found = next(f for f in run([ledger], db).findings if f.ledger and f.reported)
     assert found.ledger and found.reported
     subject = match_id(found.reported.record, found.ledger.row.id)
-    with open_store(db) as connection:
-        connection.execute(
-            "INSERT INTO verdicts VALUES (?, 'no', 'reviewer', now()::TIMESTAMP, '')", [subject]
-        )
+    assert match_of(found) == subject
+    _decide(db, "no", subject, "同名异地")
     assert "project_total_investment" not in _verdicts(run([ledger], db))
+    _decide(db, "yes", subject)
+    again = run([_ledger(tmp_path, f"{NAME}二期,泉港区,9,2021-10-18,")], db)
+    assert "project_total_investment" not in _verdicts(again)  # that row is another
+    again = run([_ledger(tmp_path, f"{NAME},泉港区,60,2021-10-18,")], db)
+    assert _verdicts(again)["project_total_investment"] == "differs"
+
+
+def test_a_word_on_a_finding_is_kept_shown_and_outdated_by_a_change(
+    tmp_path: Path, db: str
+) -> None:
+    ledger = _ledger(tmp_path, f"{NAME},泉港区,60,2021-10-18,")
+    first = run([ledger], db)
+    found = next(f for f in first.findings if f.check == "project_total_investment")
+    assert found in first.alarms and first.fails("medium")
+    _decide(db, "no", found.id, "含二期,<b>口径</b>不同")
+    page, book = tmp_path / "r.html", tmp_path / "r.xlsx"
+    audit = run([ledger], db, report=str(page))
+    assert found.id in {f.id for f in audit.explained}
+    assert not audit.alarms and not audit.fails("medium")
+    assert not any("[较重]" in line for line in audit.lines())
+    text = page.read_text("utf-8")
+    assert "已说明(林审," in text and "含二期,&lt;b&gt;口径&lt;/b&gt;不同" in text
+    assert "没有发现需要核实之处" in text
+    write_report(audit, str(book))
+    rows = list(openpyxl.load_workbook(book)["数值不符"].iter_rows(values_only=True))
+    told = dict(zip(rows[0], rows[1], strict=True))
+    assert str(told["人工判定"]).startswith("已说明(林审,")
+    review = next(f for f in json.loads(audit.to_json())["findings"] if f["id"] == found.id)
+    assert (review["review"]["judgement"], review["review"]["by"]) == ("no", "林审")
+    changed = run([_ledger(tmp_path, f"{NAME},泉港区,50,2021-10-18,")], db, report=str(page))
+    assert changed.fails("medium")  # it says something else now: the word closes nothing
+    assert "请重新判定" in page.read_text("utf-8")
+    same = run([_ledger(tmp_path, f"{NAME},泉港区,50,2021-10-18,")], db)
+    assert same.fails("medium")
+    _decide(db, "unsure", found.id, "已发函")
+    asked = run([_ledger(tmp_path, f"{NAME},泉港区,50,2021-10-18,")], db)
+    assert asked.fails("medium") and any("待查(林审," in line for line in asked.lines())
+    with open_store(db, read_only=True) as connection:
+        standing = connection.execute(
+            "SELECT judgement, is_outdated FROM standing_findings WHERE id = ?", [found.id]
+        ).fetchall()
+    assert standing == [("unsure", False)]
+
+
+def test_new_and_gone_are_shown_tonight(tmp_path: Path, db: str) -> None:
+    page = tmp_path / "r.html"
+    run([_ledger(tmp_path, f"{NAME},泉港区,62,2021-10-18,")], db, report=str(page))
+    assert 'class="new"' not in page.read_text("utf-8")  # in a first run nothing is new
+    second = _ledger(tmp_path, f"{NAME}A,泉港区,60,2020-10-18,", "新来的项目,泉港区,1.00,,")
+    run([second], db, report=str(page))
+    text = page.read_text("utf-8")
+    assert "上次有、这次没有" in text and "<s>报道称「镕泰新材料项目」" in text
+    assert '<span class="new">新</span>' in text
+
+
+def test_a_report_that_people_judged_wrong_is_not_audited(tmp_path: Path, db: str) -> None:
+    ledger = _ledger(tmp_path, f"{NAME},泉港区,60,2021-10-18,")
+    found = next(f for f in run([ledger], db).findings if f.reported)
+    assert found.reported
+    _decide(db, "no", found.reported.record)
+    assert run([ledger], db).reported.projects == ()
 
 
 def test_nothing_is_half_loaded(tmp_path: Path, db: str) -> None:
@@ -146,7 +229,7 @@ def test_the_page_is_whole_safe_and_alone(tmp_path: Path, db: str) -> None:
         assert "src" not in attributes
     assert "url(" not in text and "@import" not in text
     assert "<mark>62亿元</mark>" in text
-    assert '<td class="hit">60</td>' in text
+    assert '<td class="hit num">60</td>' in text
     assert "@page{size:A4" in text
 
 
