@@ -23,7 +23,7 @@ _COMPANY_TAIL = re.compile(
 )
 
 
-_SHORTENED, _KEPT = 0.72, 0.6
+_SHORTENED, _KEPT = 0.76, 0.6
 _OWNER = re.compile(r"[(（]([^()（）]{4,}(?:公司|集团|中心|厂|院|局|委|会))[)）]$")
 
 

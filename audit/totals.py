@@ -87,7 +87,11 @@ def _county_sums(table: Table) -> Iterator[LedgerFigure]:
 
 
 def lesser_twins(figures: Sequence[FigureReport]) -> frozenset[tuple[str, str]]:
-    """(figure, measure) beside a larger one that an article describes alike (其余7个)."""
+    """(figure, measure) beside a larger one that an article describes alike (其余7个).
+
+    What has no name is no whole beside a larger one that has: 产业项目完成218.6亿元, and a part of
+    it that the reader could not name 132.4.
+    """
     groups: dict[object, list[FigureReport]] = defaultdict(list)
     for figure in figures:
         groups[(figure.source.id, group_of(figure))].append(figure)
@@ -97,7 +101,25 @@ def lesser_twins(figures: Sequence[FigureReport]) -> frozenset[tuple[str, str]]:
             told = [(v.value, f.id) for f in same if (v := getattr(f.fact, measure))]
             most = max((value for value, _ in told), default=None)
             lesser |= {(figure, measure) for value, figure in told if value != most}
-    return frozenset(lesser)
+    return frozenset(lesser | _nameless(figures))
+
+
+def _nameless(figures: Sequence[FigureReport]) -> set[tuple[str, str]]:
+    groups: dict[object, list[FigureReport]] = defaultdict(list)
+    for figure in figures:
+        groups[(figure.source.id, replace(group_of(figure), words=""))].append(figure)
+    lesser: set[tuple[str, str]] = set()
+    for same in groups.values():
+        nameless = [f for f in same if f.fact.name is None]
+        named = [f for f in same if f.fact.name is not None]
+        for measure in Aggregate.MEASURES if nameless and named else ():
+            most = max((v.value for f in named if (v := getattr(f.fact, measure))), default=None)
+            lesser |= {
+                (f.id, measure)
+                for f in nameless
+                if most is not None and (v := getattr(f.fact, measure)) and v.value < most
+            }
+    return lesser
 
 
 def check_figure(

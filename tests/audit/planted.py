@@ -52,20 +52,28 @@ def expected() -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
-def score(findings: Sequence[Finding], plants: Iterable[dict[str, Any]]) -> Scores:
-    """Hold findings against what was planted."""
+def score(
+    findings: Sequence[Finding], plants: Iterable[dict[str, Any]], *, by_name: bool = True
+) -> Scores:
+    """Hold findings against what was planted.
+
+    Without ``by_name`` a figure is what its page, place, days, measure and ledger row say, whatever
+    the reader called it; a project is one whose name holds the planted one, or lies in it.
+    """
     plants = list(plants)
     disagreements = [p for p in plants if p["kind"] == "disagreement"]
     agreements = [p for p in plants if p["kind"] == "agreement"]
     explained: set[str] = set()
     missed, false, unconfirmed = [], [], []
     for plant in disagreements:
-        hits = [f for f in findings if f.verdict == plant["verdict"] and _is_about(f, plant)]
+        hits = [
+            f for f in findings if f.verdict == plant["verdict"] and _is_about(f, plant, by_name)
+        ]
         explained |= {f.id for f in hits}
         if not hits:
             missed.append(_told(plant, findings))
     for plant in agreements:
-        about = [f for f in findings if _is_about(f, plant)]
+        about = [f for f in findings if _is_about(f, plant, by_name)]
         alarms = [f for f in about if f.verdict not in QUIET and f.id not in explained]
         if alarms:
             explained |= {f.id for f in alarms}
@@ -83,20 +91,22 @@ def score(findings: Sequence[Finding], plants: Iterable[dict[str, Any]]) -> Scor
     )  # fmt: skip
 
 
-def _is_about(finding: Finding, plant: dict[str, Any]) -> bool:
+def _is_about(finding: Finding, plant: dict[str, Any], by_name: bool = True) -> bool:
     subject, page = plant["subject"], plant["page"]
     pages = {q.source.id for q in (finding.reported, *finding.others) if q}
     if page is not None and page not in pages:
         return False
     if page is None and finding.reported is not None:
         return False
-    return _same_place(finding, plant.get("ledger")) and _same_subject(finding, subject)
+    return _same_place(finding, plant.get("ledger")) and _same_subject(finding, subject, by_name)
 
 
-def _same_subject(finding: Finding, subject: dict[str, Any]) -> bool:
+def _same_subject(finding: Finding, subject: dict[str, Any], by_name: bool) -> bool:
     measure = subject.get("measure")
     if subject["type"] == "project":
         name = finding.subject == subject["name"]
+        if not by_name:
+            name = finding.subject in subject["name"] or subject["name"] in finding.subject
         if measure is None:
             return name and finding.check.startswith("project_")
         if measure in ("status", "date", "region"):
@@ -105,12 +115,12 @@ def _same_subject(finding: Finding, subject: dict[str, Any]) -> bool:
     if measure and not (finding.check.endswith(measure) or _is_inner(finding)):
         return False
     told = finding.subject
-    parts = [subject["region"] or "", subject["name"] or ""]
+    parts = [subject["region"] or "", (subject["name"] or "") if by_name else ""]
     period = subject.get("period")
     parts += [period[0], period[1]] if period else []
     threshold = subject.get("min_amount")
     has_threshold = "以上" in told.replace("级以上", "")
-    if has_threshold != (threshold is not None):
+    if by_name and has_threshold != (threshold is not None):
         return False
     return all(part in told for part in parts) and ("目标" in told) == (
         subject.get("modality") == "target"

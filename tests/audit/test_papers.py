@@ -184,3 +184,28 @@ def test_a_reprint_that_changed_a_number() -> None:
     assert [q.value for q in quotes if q] == ["412.3", "421.3"]
     same = replace(other, body=text)
     assert _across(_figure(0, one, count="86"), _figure(0, same, count="86")) == []
+
+
+def test_a_nameless_part_is_not_held_against_the_whole() -> None:
+    """The reader lost the name of 工业; its sum is neither the county's nor of the year's aim."""
+    from audit.totals import lesser_twins
+
+    body = "在建产业项目完成投资218.6亿元,其中工业完成投资132.4亿元。"
+    period = ("2022-01-01", "2022-06-30")
+    source = Source("a", body, published=date(2022, 7, 15), region="莆田市")
+    told = [
+        FigureReport(
+            str(n), source,
+            Aggregate(name, "莆田市", Status.UNDER_CONSTRUCTION, period=period,
+                      completed_investment=_money(body, words)),
+            n, find("莆田市"),
+        )
+        for n, (name, words) in enumerate((("在建产业项目", "218.6亿元"), (None, "132.4亿元")))
+    ]  # fmt: skip
+    assert lesser_twins(told) == {("1", "completed_investment")}
+
+
+def _money(body: str, words: str) -> Value:
+    at = body.index(words)
+    span = Span.of(body, at, at + len(words))
+    return Value(Decimal(words.removesuffix("亿元")), span, currency="CNY")
