@@ -26,7 +26,7 @@ from model import Status
 from normalize.places import Place, contains
 from store.ids import stable_id
 
-_SUSPICIOUS_YI = (Decimal("0.0005"), Decimal(3000))
+_SUSPICIOUS_YI = (Decimal("0.005"), Decimal(3000))
 _MANY = 5
 
 

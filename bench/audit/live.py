@@ -47,7 +47,8 @@ def main() -> None:
 def _tell(scores: Any, how: str) -> None:
     print(
         f"live extraction, {how}: {scores.planted} planted disagreements, "
-        f"recall {scores.recall:.3f}, precision {scores.precision:.3f}; {scores.agreements} agreements, "
+        f"recall {scores.recall:.3f}, precision {scores.precision:.3f}; "
+        f"{scores.agreements} agreements, "
         f"{len(scores.false)} called disagreements, {len(scores.unconfirmed)} not confirmed; "
         f"{len(scores.unplanned)} alarms on nothing planted"
     )

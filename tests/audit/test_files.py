@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlrd
 import xlsxwriter
 
 from audit.plan import read_plan
@@ -239,9 +240,57 @@ def test_formulas_and_macros_are_told(tmp_path: Path) -> None:
     assert any("宏" in warning for warning in read_ledger(str(path)).warnings)
 
 
-def test_a_wrong_unit_is_suspected(tmp_path: Path) -> None:
-    rows = [("项目名称", "总投资（亿元）")] + [(f"澜屿{c}项目", "62000") for c in "甲乙丙丁"]
+@pytest.mark.parametrize(
+    ("unit", "value"),
+    [("亿元", "62000"), ("万元", "620000000"), ("万元", "6.2"), ("元", "62000")],
+)
+def test_a_wrong_unit_is_suspected(tmp_path: Path, unit: str, value: str) -> None:
+    rows = [("项目名称", f"总投资（{unit}）")] + [(f"澜屿{c}项目", value) for c in "甲乙丙丁"]
     assert any("单位可疑" in w for w in read_ledger(str(_csv(tmp_path / "l.csv", rows))).warnings)
+
+
+def test_a_right_unit_is_not(tmp_path: Path) -> None:
+    rows = [("项目名称", "总投资（万元）")] + [(f"澜屿{c}项目", "3800") for c in "甲乙丙丁"]
+    assert read_ledger(str(_csv(tmp_path / "l.csv", rows))).warnings == ()
+
+
+def test_more_rows_than_a_sheet_can_have_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("audit.body.MAX_ROWS", 3)
+    path = _csv(tmp_path / "l.csv", (HEAD, *ROWS, *ROWS, *ROWS))
+    with pytest.raises(LedgerError, match="more than 3 rows; split"):
+        read_ledger(str(path))
+
+
+def _altered(path: Path, member: str, content: bytes) -> Path:
+    """A workbook with one of its parts exchanged."""
+    book = path.with_name("altered.xlsx")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(book, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, content if name == member else old.read(name))
+    return book
+
+
+def test_a_sheet_that_breaks_off_and_one_of_growing_entities(tmp_path: Path) -> None:
+    good = _xlsx(tmp_path / "l.xlsx", [HEAD, *ROWS * 50])
+    with zipfile.ZipFile(good) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    with pytest.raises(LedgerError, match="damaged"):
+        read_ledger(str(_altered(good, "xl/worksheets/sheet1.xml", sheet[: len(sheet) // 2])))
+    grown = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 20}">' for n in range(1, 9))
+    bomb = f'<?xml version="1.0"?><!DOCTYPE b [<!ENTITY a0 "ha">{grown}]><b>&a8;</b>'
+    with pytest.raises(LedgerError, match="damaged"):
+        read_ledger(str(_altered(good, "xl/workbook.xml", bomb.encode())))
+
+
+def test_an_old_workbook_behind_a_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(*_: object, **__: object) -> None:
+        raise xlrd.XLRDError("Workbook is encrypted")
+
+    monkeypatch.setattr(xlrd, "open_workbook", locked)
+    with pytest.raises(LedgerError, match="locked by a password; save it without one"):
+        read_ledger(_bad(tmp_path, "l.xls", OLE + bytes(600)))
 
 
 def test_hidden_sheets_are_told(tmp_path: Path) -> None:

@@ -142,3 +142,11 @@ def test_a_row_keeps_its_amount() -> None:
     value = row.amount("total_investment")
     assert value is not None
     assert value.value == Decimal(62)
+
+
+def test_a_name_with_characters_left_out_is_the_same_project() -> None:
+    relation, rows = _match(
+        _told("龙田海工装备基地", amount=15), _told("龙田海洋工程装备制造基地", amount=15)
+    )
+    assert (relation, rows) == (Relation.ONE, ["龙田海洋工程装备制造基地"])
+    assert _match(_told("龙田海工装备基地"), _told("龙田海产加工装卸基地"))[0] is Relation.NONE

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from audit.across import check_across
 from audit.inside import check_article
@@ -209,3 +211,48 @@ def _money(body: str, words: str) -> Value:
     at = body.index(words)
     span = Span.of(body, at, at + len(words))
     return Value(Decimal(words.removesuffix("亿元")), span, currency="CNY")
+
+
+def test_of_two_numbers_the_one_that_was_the_aim_is_told() -> None:
+    year = ("2022-01-01", "2022-12-31")
+    plan = _figure(0, replace(SOURCE, id="p"), count="80", period=year, modality=Modality.TARGET)
+    first = _figure(0, replace(SOURCE, id="b"), count="54")
+    second = _figure(0, replace(SOURCE, id="c"), count="80")
+    (found,) = [
+        f
+        for f in check_across(Reported((), (plan, first, second)))
+        if f.check == "told_twice_count"
+    ]
+    assert found.severity == "high"
+    assert "疑为把目标当作实绩" in found.explanation
+    assert plan.id in {q.record for q in found.others}
+    other = _figure(0, replace(SOURCE, id="c"), count="70")
+    (found,) = [f for f in check_across(Reported((), (plan, first, other))) if "twice" in f.check]
+    assert "目标" not in found.explanation
+
+
+def _written(value: Decimal, places: int) -> Value:
+    """A value as a paper prints it, with its words."""
+    text = f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}亿元"
+    return Value(Decimal(text.removesuffix("亿元")), Span(0, len(text), text), currency="CNY")
+
+
+PARTS = st.lists(st.decimals("0.5", "900", places=4), min_size=2, max_size=8)
+
+
+@settings(derandomize=True, max_examples=150, deadline=None)
+@given(PARTS, st.integers(0, 3), st.integers(0, 3), st.decimals("0.001", "50", places=3))
+def test_a_true_sum_is_never_flagged_and_a_change_beyond_it_always(
+    parts: list[Decimal], of_parts: int, of_whole: int, beyond: Decimal
+) -> None:
+    """The rule of sums, from an article's figures to its findings."""
+    told = [
+        _figure(n + 1, name=f"{n}类产业项目", count="3", total_investment=_written(part, of_parts))
+        for n, part in enumerate(parts)
+    ]
+    truth, count = sum(parts, Decimal(0)), str(3 * len(parts))
+    whole = _figure(0, count=count, total_investment=_written(truth, of_whole))
+    assert "parts_and_whole" not in _alarms(whole, *told)
+    widest = len(parts) * Decimal(1).scaleb(-of_parts) + Decimal(1).scaleb(-of_whole)
+    wrong = _figure(0, count=count, total_investment=_written(truth + widest + beyond, of_whole))
+    assert "parts_and_whole" in _alarms(wrong, *told)

@@ -195,8 +195,14 @@ def test_nothing_is_half_loaded(tmp_path: Path, db: str) -> None:
     good = _ledger(tmp_path, f"{NAME},泉港区,60,,")
     bad = tmp_path / "b.xlsx"
     bad.write_bytes(b"%PDF-1.4")
+    broken = tmp_path / "c.csv"
+    broken.write_bytes((HEAD + "x,泉港区,1,,\n").encode() + b"\xff\xfe\xfd\x80\n")
     with pytest.raises(LedgerError, match="PDF"):
         run([good, str(bad)], db)
+    with pytest.raises(LedgerError, match="neither UTF-8 nor GB18030"):
+        run([good, str(broken)], db)
+    with pytest.raises(LedgerError, match="no such file"):
+        run([good], db, rates_file=str(tmp_path / "none.toml"))
     with pytest.raises(UsageError):
         run([good], db, report=str(tmp_path / "r.docx"))
     with open_store(db, read_only=True) as connection:
