@@ -75,6 +75,7 @@ ner: $(READY)
 
 pictures: $(READY)
 	@$(BIN)/python docs/pictures/draw.py
+	@$(BIN)/python docs/pictures/reports.py
 
 # What a default install takes on disk, without pip and this repository.
 size: $(READY)

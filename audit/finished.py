@@ -67,6 +67,11 @@ class Audit:
         """What has to be looked at, the heaviest first."""
         return tuple(f for f in self.findings if f.verdict in ALARMS and self.is_open(f))
 
+    def heaviest(self, number: int) -> tuple[Finding, ...]:
+        """What to look at first: the gravest, and of those the farthest apart."""
+        ranked = sorted(self.alarms, key=lambda f: (f.severity.rank, -abs(f.ratio or 0)))
+        return tuple(ranked[:number])
+
     @property
     def explained(self) -> tuple[Finding, ...]:
         """What somebody has explained."""

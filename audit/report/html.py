@@ -97,7 +97,7 @@ def _first(audit: Audit) -> Iterator[str]:
     if not audit.alarms:
         return
     yield '<h2>首先要看</h2><table class="first">'
-    for finding in audit.alarms[:_FIRST]:
+    for finding in audit.heaviest(_FIRST):
         yield (
             f'<tr class="{finding.severity.value}"><td><span class="tag">'
             f"{VERDICT[finding.verdict]}</span></td>"

@@ -17,6 +17,7 @@ from audit.tell import SEVERITY, VERDICT
 _CELL_CHARS = 32_000
 _ROWS = 1_048_000
 _FIRST, _PRINTED = 6, 10
+_WIDE = 84
 _COLUMNS = (
     ("严重程度", 9), ("对象", 34), ("说明", 64), ("报道值", 11), ("台账值", 11), ("差额", 10),
     ("差额%", 8), ("单位", 7), ("人工判定", 26), ("变化", 8), ("报道原文", 26), ("报道标题", 30),
@@ -81,7 +82,7 @@ class _Summary:
         """All parts, one below the other."""
         self.sheet.set_column(0, 0, 24)
         self.sheet.set_column(1, 1, 12)
-        self.sheet.set_column(2, 2, 84)
+        self.sheet.set_column(2, 2, _WIDE)
         self.sheet.hide_gridlines(2)
         self.sheet.set_row(0, 30)
         self._line("报道与台账核对报告", form=self.title)
@@ -113,11 +114,11 @@ class _Summary:
         if not self.audit.alarms:
             return
         self._part("首先要看")
-        for finding in self.audit.alarms[:_FIRST]:
+        for finding in self.audit.heaviest(_FIRST):
             form = self.shades[finding.severity]
             self._line(VERDICT[finding.verdict], SEVERITY[finding.severity], finding.explanation,
                        form=form)  # fmt: skip
-            self.sheet.set_row(self.row - 1, 15 * (1 + len(finding.explanation) // 44))
+            self.sheet.set_row(self.row - 1, 4 + 14 * _lines(finding.explanation))
         self.row += 1
 
     def _counts(self) -> None:
@@ -176,6 +177,11 @@ class _Summary:
         for column, value in enumerate(values):
             _put(self.sheet, self.row, column, value, form or self.plain)
         self.row += 1
+
+
+def _lines(text: str) -> int:
+    """How many lines a text takes in the wide column; a Chinese character is two wide."""
+    return 1 + sum(1 + (ord(character) > 255) for character in text) // _WIDE
 
 
 def _sheet(book: Any, title: str, findings: Sequence[Finding], audit: Audit) -> None:
