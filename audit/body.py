@@ -79,8 +79,9 @@ def body_lines(
     head: Sequence[tuple[str, ...]],
     rest: Iterator[tuple[str, ...]],
     merges: Sequence[Merge],
+    first_row: int = 0,
 ) -> Iterator[Line]:
-    """The rows below the heading, until the notes at its foot.
+    """The rows below the heading, until the notes at its foot, numbered as the sheet does.
 
     Raises:
         LedgerError: more rows than a sheet can have.
@@ -101,7 +102,7 @@ def body_lines(
         if kind is Kind.SECTION:
             section = _section_text(row)
         cells = fill.fill(number, row) if kind is Kind.DATA else row
-        yield Line(number + 1, kind, row, cells, section)
+        yield Line(first_row + number + 1, kind, row, cells, section)
 
 
 def _filler(layout: Layout, merges: Sequence[Merge]) -> _Fill:

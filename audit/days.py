@@ -32,6 +32,7 @@ _AS_OF = re.compile(
 )
 _YEAR_MONTH_DAY = re.compile(rf"{_YEAR}[-/.年]{_MONTH}[-/.月]{_DAY}日?")
 _YEAR_ALONE = re.compile(rf"(?<!\d){_YEAR}(?!\d)(?:年度|年)?")
+_SHORT_YEAR = re.compile(r"^[0-2]\d(?=([-/.])\d{1,2}\1\d{1,2}$)")  # 23-5-26
 _SERIAL = re.compile(r"3[3-9]\d{3}|4\d{4}|5[0-7]\d{3}")  # 1990 to 2057 as a spreadsheet counts
 _SERIAL_ZERO = date(1899, 12, 30)
 _LEVELS = re.compile(r"(?<!\d)/|/(?!\d)")  # of a heading, not of a day
@@ -100,7 +101,7 @@ def read_days(cell: str, year: int | None = None) -> Days | None:
     >>> str(read_days("2022年9月")), str(read_days("2022/9/16 00:00:00"))
     ('2022-09', '2022-09-16')
     """
-    text = plain(cell).strip().rstrip("。前")
+    text = _SHORT_YEAR.sub(r"20\g<0>", plain(cell).strip().rstrip("。前"))
     for pattern in _CELL:
         if match := pattern.fullmatch(text):
             return _span(match.groupdict(), year)
@@ -131,6 +132,8 @@ def find_period(heading: str, year: int | None = None) -> Days | None:
     ]
     if found:
         return min(found, key=lambda one: one[0])[1]
+    if year and "全年" in text:
+        return year_of(year)
     return read_days(text, year) or (_span({"year": str(alone)}, None) if alone else None)
 
 

@@ -25,23 +25,27 @@ _NOISE = re.compile(
     r"\([^()]*\)|(?:19|20)\d\d年度?|\d{1,2}月?(?:-|—|~|至)\d{1,2}月|[前第]?[一二三四1-4]季度|[上下]半年|其中[:：]?"
 )
 _BY_LINE = ("transposed", "indicators")  # a line is a measure
+_LABELS = ("region", "category", "period", "year")
+_WITHIN = re.compile(r"^其中[:：]?\s*")  # a part of the row above, no part of the total
 _TARGETS = ("目标", "任务", "力争", "计划数", "计划完成")
 
 
 def read_figures(table: Table, layout: Layout, lines: Iterator[Line]) -> Table:
     """The table with every figure in it, and with the totals that it states of them."""
     measures = [f for f in layout.fields if f.role in words.MEASURES]
-    label = layout.one("region") or layout.one("category") or layout.fields[0]
+    label = next((f for role in _LABELS if (f := layout.one(role)) is not None), layout.fields[0])
     found: list[LedgerFigure] = []
     totals: list[LedgerFigure] = []
+    within: list[LedgerFigure] = []
     for line in lines:
         if layout.kind in _BY_LINE:
             found += _by_line(table, layout, line)
             continue
-        text = line.cells[label.index].strip()
+        text, is_within = _WITHIN.subn("", line.cells[label.index].strip())
         is_total = line.kind is Kind.TOTAL
         place = _whole(table, text) if is_total else _place(table, text)
-        kind = "" if is_total or (place and label.role == "region") else text
+        is_labelled = label.role in ("period", "year") or (place and label.role == "region")
+        kind = "" if is_total or is_labelled else text
         category = layout.one("category")
         if category and category is not label and not is_total:
             kind = line.cells[category.index].strip()
@@ -52,12 +56,13 @@ def read_figures(table: Table, layout: Layout, lines: Iterator[Line]) -> Table:
         for field in measures:
             figure = _figure(table, layout, row, field, line, place or table.scope.region, kind)
             if figure is not None:
-                (totals if is_total else found).append(figure)
+                (totals if is_total else within if is_within else found).append(figure)
     by_line = layout.kind in _BY_LINE
     found, totals = _sharpened(found, by_line=by_line), _sharpened(totals, by_line=by_line)
     stated = tuple(_total(total, found) for total in totals if total.measure not in words.RATES)
     columns = {f.role: f.index for f in reversed(layout.fields)}
-    return replace(table, figures=(*found, *totals), totals=stated, columns=columns)
+    told = (*found, *totals, *_sharpened(within, by_line=by_line))
+    return replace(table, figures=told, totals=stated, columns=columns)
 
 
 def _place(table: Table, text: str) -> Place | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from audit import output
 from audit.check import Changes
@@ -69,7 +70,7 @@ class Audit:
 
     def heaviest(self, number: int) -> tuple[Finding, ...]:
         """What to look at first: the gravest, and of those the farthest apart."""
-        ranked = sorted(self.alarms, key=lambda f: (f.severity.rank, -abs(f.ratio or 0)))
+        ranked = sorted(self.alarms, key=lambda f: (f.severity.rank, -abs(f.ratio or Decimal(0))))
         return tuple(ranked[:number])
 
     @property

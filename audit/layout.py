@@ -81,7 +81,7 @@ def find_layout(
             block = head[top : top + height]
             if len(block) < height or (height > 1 and not _may_go_on(block[-1])):
                 break
-            paths = _paths(block, top, merges)
+            paths = heading_paths(block, top, merges)
             score = _score(paths, block) - 0.01 * height - 0.001 * top
             score -= _CUT * any(m.top < top + height <= m.bottom and m.top >= top for m in merges)
             if best is None or score > best[0] + 1e-9:
@@ -89,6 +89,9 @@ def find_layout(
     if best is None or best[0] < 1.5:
         return None
     _, top, height, paths = best
+    if top + height < len(head) and _is_units(head[top + height]):
+        height += 1
+        paths = heading_paths(head[top : top + height], top, merges)
     titles = tuple(_line(row) for row in head[:top] if any(row))
     return _settle(paths, top + height, (*titles, *captions))
 
@@ -103,7 +106,7 @@ def _settle(paths: list[tuple[str, ...]], body: int, titles: tuple[str, ...]) ->
     places = [f for f in fields if f.role not in words.MEASURES and find(f.leaf) is not None]
     if len(places) >= 2 and len(places) > len(measures):
         return Layout("transposed", body, fields, titles, unit)
-    labels = {"region", "category", "name", "place", "company"}
+    labels = {"region", "category", "name", "place", "company", "period", "year"}
     if measures and (labels & set(roles) or fields[0].role == "none"):
         return Layout("figures", body, _with_label(fields), titles, unit)
     return None
@@ -117,7 +120,7 @@ def _is_by_place(fields: tuple[Field, ...]) -> bool:
 
 def _with_label(fields: tuple[Field, ...]) -> tuple[Field, ...]:
     """A figure ledger whose rows have no label that we know is labelled by its first words."""
-    if any(field.role in ("region", "category") for field in fields):
+    if any(field.role in ("region", "category", "period", "year") for field in fields):
         return fields
     known = next((f for f in fields if f.role in ("name", "place", "company")), fields[0])
     return tuple(replace(f, role="region") if f is known else f for f in fields)
@@ -137,10 +140,10 @@ def _may_go_on(row: tuple[str, ...]) -> bool:
     return bool(filled) and numbers == 0 and not words.is_total(filled[0])
 
 
-def _paths(
+def heading_paths(
     block: Sequence[tuple[str, ...]], top: int, merges: Sequence[Merge]
 ) -> list[tuple[str, ...]]:
-    """For each column the words above it, top to bottom, each once."""
+    """For each column the words above it, top to bottom, each once; ``top`` is the first row."""
     width = max(len(row) for row in block)
     rows = [[*row, *[""] * (width - len(row))] for row in block]
     spread = [m for m in merges if m.top < top + len(block) and m.bottom >= top]
@@ -297,6 +300,21 @@ def _line(row: tuple[str, ...]) -> str:
 def money_unit(unit: str) -> tuple[Decimal, str] | None:
     """How many 亿 one of the unit is, and of which currency, for a person's own word on it."""
     return _money(unit)
+
+
+def names_columns(row: tuple[str, ...]) -> bool:
+    """Whether a line names columns: two roles at least, one of them a label, and no number."""
+    told = [cell for cell in row if cell]
+    if len(told) < 2 or any(_NUMBER.fullmatch(cell.strip()) for cell in told):
+        return False
+    sure = {role for cell in told for role, weight in (_role_of(_bare(cell)),) if weight >= 0.8}
+    return len(sure - {"none"}) >= 2 and bool(sure & {"name", "region", "category"})
+
+
+def _is_units(row: tuple[str, ...]) -> bool:
+    """Whether a line below a heading has nothing but the units of its columns: （万元）."""
+    told = [squeeze(cell).strip("()（）[]【】") for cell in row if cell]
+    return bool(told) and all(is_unit(text.removeprefix("单位:")) for text in told)
 
 
 def is_unit(text: str) -> bool:

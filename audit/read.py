@@ -14,7 +14,7 @@ from audit.body import Kind, Line, body_lines
 from audit.cells import read_cell
 from audit.days import Days, find_period, find_year, read_days
 from audit.indicators import find_indicators, with_units
-from audit.layout import HEAD_ROWS, Field, Layout, find_layout
+from audit.layout import HEAD_ROWS, Field, Layout, find_layout, money_unit
 from audit.names import owner_apart, phase_in
 from audit.nouns import CELL_END, LedgerProject, Row, Scope, StatedTotal, Table
 from audit.plan import Override
@@ -22,6 +22,7 @@ from audit.readers import Grid, LedgerFile, open_ledger
 from audit.readers.grid import LedgerError
 from audit.said import Said
 from audit.scope import place_named, read_scope
+from audit.stacked import stacked
 from model import Status
 from normalize.places import Place, contains
 from store.ids import stable_id
@@ -50,7 +51,7 @@ def read_ledger(path: str, overrides: Sequence[Override] = ()) -> Ledger:
     """
     with open_ledger(path) as file:
         tables, plans = [], []
-        for grid in file.grids:
+        for grid in (part for sheet in file.grids for part in stacked(sheet)):
             table, told = _table(file, grid, overrides)
             plans.append(told)
             if table is not None:
@@ -69,7 +70,7 @@ def plan_of(path: str, overrides: Sequence[Override] = ()) -> tuple[str, ...]:
     """How each sheet of a ledger would be read, as TOML; only its beginning is looked at."""
     with open_ledger(path) as file:
         told = []
-        for grid in file.grids:
+        for grid in (part for sheet in file.grids for part in stacked(sheet)):
             layout, scope, _, _ = _frame(file, grid, overrides)
             told.append(plan.as_toml(file.name, grid.sheet, layout, scope))
     return tuple(told)
@@ -80,7 +81,9 @@ def _frame(
 ) -> tuple[Layout | None, Scope, list[tuple[str, ...]], Override | None]:
     head = list(islice(grid.rows, HEAD_ROWS))
     override = plan.override_for(overrides, file.name, grid.sheet)
-    layout = find_indicators(head, grid.captions) or find_layout(head, grid.merges, grid.captions)
+    layout = find_indicators(head, grid.merges, grid.captions) or find_layout(
+        head, grid.merges, grid.captions
+    )
     if layout is None:
         return None, Scope(), head, override
     layout = with_units(layout, head)
@@ -98,7 +101,7 @@ def _table(file: LedgerFile, grid: Grid, overrides: Sequence[Override]) -> tuple
         if any(any(row) for row in head):
             file.warnings.append(f"{file.name}「{grid.sheet}」:没有认出表头,未读")
         return None, told
-    lines = body_lines(layout, head, grid.rows, grid.merges)
+    lines = body_lines(layout, head, grid.rows, grid.merges, grid.first_row)
     table = Table(file.name, grid.sheet, scope, tuple(f.heading for f in layout.fields))
     if layout.kind == "projects":
         table = _projects(table, layout, lines, file.warnings)
@@ -257,8 +260,11 @@ class _Reader:
         return best or self.table.scope.region
 
     def _amounts(self, line: Line) -> Iterator[tuple[str, Said]]:
+        own = self._own_unit(line)
         for measure, field in self.measures:
             text = line.cells[field.index]
+            if own and field.unit is None:
+                field = replace(field, unit=own[0], currency=own[1])
             said = read_cell(text, field)
             if said is None:
                 if not words.is_blank(text) and field.unit is not None:
@@ -269,6 +275,11 @@ class _Reader:
             if said.step and (finest is None or said.step < finest):
                 self.finest[measure] = said.step
             yield measure, said
+
+    def _own_unit(self, line: Line) -> tuple[Decimal, str] | None:
+        """The unit that a row gives for its money, in a column of its own (币种: 万美元)."""
+        text = words.squeeze(self._text(line, "unit"))
+        return money_unit(text) if text else None
 
     def _events(self, line: Line) -> Iterator[tuple[Status, Days]]:
         for role, status in words.EVENTS.items():
@@ -282,7 +293,7 @@ def _warn(table: Table, layout: Layout, warnings: list[str]) -> None:
     warnings += [
         f"{where}:「{field.heading}」没有写明单位,不用;可在计划文件中写 unit"
         for field in layout.fields
-        if field.unit is None
+        if field.unit is None and layout.one("unit") is None
     ]
     amounts = sorted(s.value for p in table.projects if (s := p.amount("total_investment")))
     if len(amounts) >= 3:

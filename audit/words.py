@@ -151,7 +151,7 @@ def is_blank(cell: str) -> bool:
 
 def is_total(text: str) -> bool:
     """Whether a row's label says that it sums up others."""
-    bare = squeeze(text).strip(":：()")
+    bare = re.sub(r"[(（][^()（）]*[)）]$", "", squeeze(text)).strip(":：()")
     return bare in columns().totals.words or bare.endswith(("合计", "小计", "总计"))
 
 

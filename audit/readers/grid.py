@@ -31,13 +31,15 @@ class Merge:
 class Grid:
     """One sheet. ``rows`` can be read once; ``merges`` are those of its upper part.
 
-    ``captions`` are words around the table that are not cells of it.
+    ``captions`` are words around the table that are not cells of it. ``first_row`` is the
+    number, from 0, of its first row in the sheet, where the sheet has a table above it.
     """
 
     sheet: str
     rows: Iterator[tuple[str, ...]]
     merges: tuple[Merge, ...] = ()
     captions: tuple[str, ...] = field(default=())
+    first_row: int = 0
 
 
 def cell_text(value: object, number_format: str = "") -> str:
