@@ -193,7 +193,9 @@ def _status(match: Match, table: Table) -> Iterator[Finding]:
         Outcome.AGREES: ",两者先后不矛盾。",
         Outcome.STATUS_DIFFERS: f",{judgement.why},报道{'超前' if ahead else '落后'}。",
     }.get(verdict, f",{judgement.why}。")
-    column = columns_of(table, "name", "status", "signed_date", "started_date", "completed_date")
+    column = columns_of(
+        table, "name", "status", "signed_date", "started_date", "completed_date", "event_date"
+    )
     yield plain(
         "project_status", verdict, severity, report.fact.name, text,
         key=_key(match), reported=quote(report, "status", status.value),
@@ -245,7 +247,7 @@ def _date(match: Match, table: Table) -> Iterator[Finding]:
     text = f"报道称「{report.fact.name}」{mine}{done},台账{row_of(row)}为{theirs}"
     text += ",一致。" if meets else f",相差{gap}天。"
     severity = Severity.INFO if meets else Severity.LOW if gap <= 7 else Severity.MEDIUM
-    column = columns_of(table, "name", _column_of(stage))
+    column = columns_of(table, "name", _column_of(stage), "event_date")
     yield plain(
         "project_date", Outcome.AGREES if meets else Outcome.DATE_DIFFERS, severity,
         report.fact.name, text, key=_key(match), reported=quote(report, "date", str(mine)),

@@ -202,15 +202,16 @@ class _Reader:
         company = self._text(line, "company")
         if not company and self.names_owner:
             name, company = owner_apart(name)
+        stage = self._ticked(line) or (words.status_in(status) if status else None)
         return LedgerProject(
             row,
             name,
             phase_in(name),
             "" if words.is_blank(company) else company,
             place,
-            self._ticked(line) or (words.status_in(status) if status else None),
+            stage,
             tuple(self._amounts(line)),
-            tuple(self._events(line)),
+            tuple(self._events(line, stage)),
             self._kinds(line),
             is_unstarted=words.is_only_unstarted(status),
         )
@@ -281,7 +282,12 @@ class _Reader:
         text = words.squeeze(self._text(line, "unit"))
         return money_unit(text) if text else None
 
-    def _events(self, line: Line) -> Iterator[tuple[Status, Days]]:
+    def _events(self, line: Line, stage: Status | None) -> Iterator[tuple[Status, Days]]:
+        """The row's dated events; a day without a word (时间) is of its stage, or its table's."""
+        text, listed = self._text(line, "event_date"), self.table.scope.statuses
+        stage = stage or (listed[0] if len(listed) == 1 else None)
+        if text and stage and (days := read_days(text, self.year)):
+            yield stage, days
         for role, status in words.EVENTS.items():
             text = self._text(line, role)
             if text and (days := read_days(text, self.year)):

@@ -20,7 +20,7 @@ ROLES = frozenset(
         "name", "company", "region", "place", "status", "signed_date", "started_date",
         "completed_date", "landed_date", "total_investment", "annual_plan", "completed_total",
         "completed_investment", "foreign_capital", "count", "completion_rate", "start_rate",
-        "category", "none", "year", "period", "unit",
+        "category", "none", "year", "period", "unit", "event_date",
     )
 )  # fmt: skip
 MEASURES = (

@@ -191,6 +191,31 @@ def test_a_report_that_people_judged_wrong_is_not_audited(tmp_path: Path, db: st
     assert run([ledger], db).reported.projects == ()
 
 
+def test_rates_are_given_to_the_command(
+    tmp_path: Path, db: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger = tmp_path / "泉港区2021年外资签约项目.csv"
+    head = HEAD.replace("亿元", "万美元")
+    ledger.write_text(head + f"{NAME},泉港区,92000,2021-10-18,\n", "utf-8")
+    rates = tmp_path / "rates.toml"
+    rates.write_text(
+        '[[rate]]\ncurrency = "USD"\nyuan = 6.45\nperiod = "2021"\nsource = "年平均汇率"\n', "utf-8"
+    )
+    words = ["audit", str(ledger), "--db", db, "--json", "--quiet"]
+
+    def found(*more: str) -> dict[str, object]:
+        assert cli.call([*words, *more]) == 0
+        told = json.loads(capsys.readouterr().out)["findings"]
+        return next(f for f in told if f["check"] == "project_total_investment")
+
+    without = found()
+    assert (without["verdict"], without["delta"]) == ("not_checkable", None)
+    assert "没有美元汇率" in str(without["explanation"])
+    at = found("--rates", str(rates))
+    assert (at["verdict"], at["delta"], at["unit"]) == ("differs", 2.66, "亿元")
+    assert "按1美元=6.45元(2021-01-01—2021-12-31,年平均汇率)折为59.34亿元" in str(at["explanation"])
+
+
 def test_nothing_is_half_loaded(tmp_path: Path, db: str) -> None:
     good = _ledger(tmp_path, f"{NAME},泉港区,60,,")
     bad = tmp_path / "b.xlsx"
