@@ -208,13 +208,13 @@ def test_mentions_quote_the_text_in_order_without_overlap(text: str, home: str |
 def test_time_grows_with_the_length_alone(piece: str) -> None:
     def seconds(length: int) -> float:
         text = piece * (length // len(piece))
-        start = time.perf_counter()
+        start = time.process_time()
         find_places(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(1_000)
     short = min(seconds(8_000) for _ in range(3))
-    assert seconds(64_000) < 8 * short * 3 + 0.1
+    assert min(seconds(64_000) for _ in range(2)) < 8 * short * 3 + 0.1
 
 
 def test_gold_regions_are_official_names() -> None:
