@@ -16,7 +16,7 @@ from model import Aggregate, Article, Modality, Project, Span, Status
 def test_every_record_of_an_article_has_a_probability() -> None:
     text = "6月8日，海沧区集中开工项目12个，总投资86亿元。其中，渐美光学镜头产业园总投资9亿元。"
     facts = read(Article("a", text, published=date(2023, 6, 9), region="海沧区"))
-    records = (*facts.projects, *facts.aggregates)
+    records: tuple[Project | Aggregate, ...] = (*facts.projects, *facts.aggregates)
     assert len(records) == 2
     assert all(0 < record.confidence < 1 for record in records)
 
