@@ -23,6 +23,12 @@ def phrases(year: str) -> list[Rule]:
     return [*_now_rules(), *_week_rules(), *_feast_rules(maybe), *_stretch_rules()]
 
 
+_NUMBERED_DAY = (
+    r"(?P<word>[今昨](?=[(（]\d)|[前明](?=[(（]\d{1,2}[)）][日天]))[(（]\d{1,2}[)）][日天]?"
+)
+"""昨(19)日, 今(20), 前(18)日; but 说明(2) and 目前(12) are no days."""
+
+
 def _now_rules() -> list[Rule]:
     words = calendar_words()
     days, nows = _any(words.relative_days), _any(words.now)
@@ -32,7 +38,7 @@ def _now_rules() -> list[Rule]:
             rf"(?<!三)(?P<word>{days})(?!头条|热[词点]|推荐|之星|看点|谈|报)",
             _relative_day,
         ),
-        Rule(("今昨前明", "(（"), r"(?P<word>[今昨前明])[(（]\d{1,2}[)）][日天]?", _numbered_day),
+        Rule(("今昨前明", "(（"), _NUMBERED_DAY, _numbered_day),
         Rule(_needs(words.now), rf"(?P<word>{nows})(?!位置|页)", _now),
         Rule(("今", "至迄到"), r"(?P<word>(?:直?至|迄|到)今(?![年天日后晚晨])(?:为止)?)", _now),
         Rule(
