@@ -18,7 +18,7 @@ from extract.facts.tokens import Tokens
 from model import Bound, Span, Value
 from normalize.numbers import NumberMention
 
-_UNIT = re.compile(r"\s*(个|项|家|宗)(?![人月百小分工体性])")
+_UNIT = re.compile(r"\s*(个|项|家|宗)(?![人月百小分工体性]|县市|县区|市县|区县|乡镇|镇街)")
 _NOUN_AFTER = re.compile(
     r"的?(?!在(?![建谈库]))([^,。;:!?()\n\t\"]{0,24}?)(项目|工程|专案)"
     r"(?!部|师|经理|库|方|书|负责|建设用地|用地|进度|办|组|小组|专班|团队|专员|清单|例会|审批|现场(?!签)|主体|公司|数)"

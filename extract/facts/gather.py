@@ -52,7 +52,7 @@ def subjects_of(segment: Segment, tokens: Tokens, state: State) -> list[Subject]
             is not None
         )
     )
-    groups, used = find_lists(segment, tokens, taken)
+    groups, used = find_lists(segment, tokens, taken, spoken)
     for group in groups:
         set_quarter(group, state.published)
     groups += find_groups(segment.text, segment.start, tokens, taken + used, spoken)

@@ -30,7 +30,7 @@ def read_place(context: Context, subject: Subject) -> None:
         subject.dropped = "a figure of another place"
     rows = [row for row in told if row[1] <= end and _usable(context, *row)]
     touching = [row for row in rows if start - 3 <= row[1] and start - 12 <= row[0] <= start + 4]
-    if touching and _one_of_several(context, touching[-1][0]):
+    if rows and _one_of_several(context, (touching or rows)[-1][0]):
         touching, rows = [], []
     _choose(context, subject, touching, rows)
 
@@ -67,6 +67,7 @@ def _is_strange(context: Context, row: Row) -> bool:
         and not where.family(here, row[2])
         and not _venue(context.text, row[0], row[1])
         and not _wider(context, row[0], row[2])
+        and not _ABROAD.search(context.text[: row[0]])
         and not any(m.start == row[0] and m.bound for m in context.tokens.places)
     )
 
@@ -77,6 +78,7 @@ _COMPARED = re.compile(
 
 
 _GUESTS = re.compile(r"来自[^。;]{0,20}$|(?:与|和|同|赴|走进|前往)[^,。;]{0,4}$")
+_ABROAD = re.compile(r"来自[^。;]{0,20}$|(?:赴|走进|前往)[^,。;]{0,4}$")
 """与来自|晋江、石狮等地的企业签订: where the guests come from."""
 
 

@@ -10,7 +10,7 @@ import re
 from extract.facts.context import Context, absolute, reach
 from extract.facts.state import Event
 from extract.facts.subjects import Subject
-from extract.facts.when import When, candidates, ceremony, resolve, until_end_of, year_of
+from extract.facts.when import AS_WORD, When, candidates, ceremony, resolve, until_end_of, year_of
 from extract.facts.wholes import BREAKDOWN
 from model import Modality, Status
 from normalize.dates import PeriodMention
@@ -200,6 +200,9 @@ def _whole_year(span: tuple[str, str] | None) -> bool:
     return span is not None and span[0].endswith("-01-01") and span[1].endswith("-12-31")
 
 
+_CUMULATIVE = re.compile(rf"全[市县区省]|累计|目前|今年(?!{AS_WORD.pattern})|全年")
+
+
 def _inherit(context: Context, subject: Subject) -> None:
     state, parent = context.state, subject.parent
     lead = context.text[: context.local(subject.end)]
@@ -227,7 +230,7 @@ def _inherit(context: Context, subject: Subject) -> None:
         or event.paragraph == subject.paragraph
         or subject.part
     )
-    cumulative = re.search(r"全[市县区省]|累计|目前|今年|全年", lead) is not None
+    cumulative = _CUMULATIVE.search(lead) is not None
     if (
         event is not None
         and at_event

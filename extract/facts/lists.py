@@ -37,10 +37,14 @@ _ITEM = re.compile(r"[^\s\d,。;:!?、()\"]{2,12}")
 
 
 def find_lists(
-    segment: Segment, tokens: Tokens, taken: list[tuple[int, int]]
+    segment: Segment, tokens: Tokens, taken: list[tuple[int, int]], spoken: bool
 ) -> tuple[list[Subject], list[tuple[int, int]]]:
-    """The members of such lists, and the stretches of the counts that they take up."""
+    """The members of such lists, and the stretches of the counts that they take up.
+
+    Bare counts (分别为13个、17个) are of projects only where those are spoken of.
+    """
     text = segment.text
+    spoken = spoken or "工程" in text or bool(tokens.words_of("status"))
     used: list[tuple[int, int]] = []
     out: list[Subject] = []
     for subject, at in _each_one(segment, tokens):
@@ -48,7 +52,8 @@ def find_lists(
         used.append(at)
     if _RESPECTIVE.search(text) is None:
         return out, used
-    for runs in (_count_runs(text, tokens), _value_runs(text, tokens)):
+    counted = _count_runs(text, tokens) if spoken else []
+    for runs in (counted, _value_runs(text, tokens)):
         for run in runs:
             start = run[0][0]
             mark = last_match(_RESPECTIVE.finditer(text, max(0, start - 18), start))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 from itertools import takewhile
 from typing import TypeVar
@@ -76,7 +77,7 @@ def _same_group(a: Subject, b: Subject) -> bool:
         return False
     if a.count and b.count:
         if a.count.value != b.count.value:
-            return False
+            return a.paragraph != b.paragraph and (_covers(a, b) or _covers(b, a))
         if (
             a.name
             and b.name
@@ -132,12 +133,19 @@ def _may_be(a: Value, b: Value) -> bool:
     return a.value == b.value
 
 
+def _may_count(sharp: Value, vague: Value) -> bool:
+    """Whether 20多个, 近30个 or 超20个 may be the 24 that are told elsewhere."""
+    few = vague.value * Decimal("0.8")
+    many = vague.value * Decimal("1.5")
+    return vague.bound is not Bound.EXACT and few <= sharp.value < many
+
+
 def _covers(sharp: Subject, vague: Subject) -> bool:
     """A headline's 投资总额逾千亿元 beside the body's 119个,投资总额1126.106亿元."""
     if (
-        vague.count is not None
-        or not vague.measures
+        not vague.measures
         or sharp.count is None
+        or (vague.count is not None and not _may_count(sharp.count, vague.count))
         or sharp.status != vague.status
     ):
         return False

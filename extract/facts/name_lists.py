@@ -117,6 +117,10 @@ def _count_in(words: str) -> int | None:
     )
 
 
+_STAGE = re.compile(r"新?(?:开工|竣工|投产|签约)(?:了|的)?(?=[^,。;、]{2})(?!项目|工程|率|额|数|仪式|活动)")
+"""新开工|滨江公园、南门停车场等3个项目: no name opens with its stage."""
+
+
 def _items(text: str, end: int) -> list[Name]:
     """The members of the list that closes at ``end``, from the last to the first."""
     floor = max(text.rfind(mark, 0, end) for mark in ",。;:!?\n\t") + 1
@@ -129,6 +133,8 @@ def _items(text: str, end: int) -> list[Name]:
         edge = left_edge(text, start, stop)
         if edge is None:
             break
+        stage = _STAGE.match(text, edge, stop)
+        edge = stage.end() if stage else edge
         name = make(text, edge, stop, "listed") or _stem(text, edge, stop)
         if name is None and several and has_ending(text[edge:stop]):
             area = AREA.match(text, edge, stop)

@@ -22,9 +22,11 @@ _CLOSED = re.compile(
     r"$|[,。;:!?、)(的中之等了并和也\"]|阶段|前期|工作|当中|状态|建设|施工|投产|达产|运营|试|入库|现场|仪式|\d"
 )
 _TAIL = re.compile(r"的|在|当|通|全|上|于|一|内|今|昨|去|本|同|主|厂房|路基|桩基")
+_SITE = re.compile(r"在|位于|走进|来到|落户|坐落|地处")
+"""在X科创园,A加快建设: where A lies is no member."""
 _SHORTEST, _LONGEST = 4, 28
 _BUILDS = re.compile(
-    r"(?:规划建设|谋划建设|谋划实施|谋划了?|策划生成|策划了?|建成了?|开工建设|新建|续建|加快建设|启动了?|推进了?|实施了?)"
+    r"(?:规划建设|谋划建设|谋划实施|谋划了?|策划生成|策划了?|建成了?|开工建设|新建|续建|加快建设|启动了?|推进了?|实施了?|(?:现场|集中|新)开工了?|(?:现场|集中|新)签约了?|现场签下)"
 )
 
 
@@ -41,7 +43,7 @@ def staged(text: str, tokens: Tokens) -> Iterator[Name]:
             done.add(names[0].start)
             yield from names
     for verb in _BUILDS.finditer(text):
-        close = re.compile(r"[,:;。!?\n(]|等|建设|前期|项目(?=[^、和及])").search(text, verb.end())
+        close = re.compile(r"[,:;。!?\n(]|等|建设|前期|项目(?=[^、和及,:;。!?\n(等])").search(text, verb.end())
         names = _members(text, verb.end(), close.start() if close else len(text))
         if names and names[0].start == verb.end() and names[0].start not in done:
             done.add(names[0].start)
@@ -59,6 +61,8 @@ def _comma_start(text: str, start: int) -> int:
         before = max(text.rfind(mark, 0, start - 1) for mark in _CLAUSE) + 1
         piece = text[before : start - 1]
         if not (has_ending(piece) and len(piece) <= _LONGEST) or re.search(r"[\d、的]", piece):
+            break
+        if _SITE.match(piece):
             break
         start = before
     return start

@@ -67,6 +67,7 @@ def _subject(text: str, tokens: Tokens, stops: list[int], start: int, end: int) 
     close = next((e for e in ends if e is not None), None)
     if close is None or close - start < 4 or (close == end and not _told_next(text, tokens, end)):
         return None
+    close += 2 if text.startswith(("项目", "工程"), close) else 0
     edge = left_edge(text, start, close)
     if edge is None or any(m.end == close for m in tokens.places):
         return None

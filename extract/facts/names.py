@@ -134,6 +134,8 @@ _VISITED = re.compile(
 
 _SITE = re.compile(r"会场[^,。;]{0,6}(?:设在|放在|为|在)[^,。;]{0,14}$")
 """分会场设在湾坞镇的|X项目工地: the works that are begun there."""
+_BEGUN = re.compile(r"(?<=项目|工程|基地)|(?:的)?(?:项目|工程|建设|施工)?(?:工地|现场|地块)")
+"""…设在X医院工地, but not 设在市民活动中心."""
 _HOST = re.compile(r"(?:于[^,。;]{2,10})?(?:举行|举办|召开|承办)")
 
 
@@ -142,7 +144,7 @@ def _by_ending(text: str, tokens: Tokens) -> list[Name]:
     return [
         n
         for n in candidates(text)
-        if _SITE.search(text[: n.start])
+        if (_SITE.search(text[: n.start]) and _BEGUN.match(text, n.end))
         or (
             not _VISITED.search(text[: n.start])
             and not _HOST.match(text, n.end)

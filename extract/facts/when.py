@@ -20,6 +20,10 @@ _DATELINE = re.compile(
 _TOLD = re.compile(
     r"[^,。;]{0,24}?(?:获悉|了解到|通报|公布|召开|介绍|发布|公告|印发|出台|部署|定下|下达|确定的|提出|获批|盘点|统计|梳理|亮出|晒出|交出|披露|汇总|出炉|通稿|记者会)"
 )
+_TOLD_LATER = re.compile(
+    r",[^,。;]{0,16}?(?:获悉|了解到|通报(?!会)|公布|盘点|披露|统计)"
+)
+"""11月20日|,市发改委通报: the day on which it was told."""
 _CEREMONY = re.compile(
     r"(?:签约|开工|竣工|开竣工|投产|奠基|动工|动建|开建|动土|启动|开\(竣\)工|对接)[^,。;]{0,10}?(?:仪式|典礼|活动|大会|会议|会|现场)|集中(?:签约|开工|动工|动建|开建|竣工|投产|开竣工|开\(竣\)工)|(?:签约|开工)[^,。]{0,4}(?:举行|举办)|(?:推介会|恳谈会|洽谈会|招商大会|对接会|推介活动)[^,。;]{0,10}(?:举行|举办|召开|开幕)"
 )
@@ -88,7 +92,9 @@ def candidates(text: str, tokens: Tokens, aims: bool = False) -> list[PeriodMent
             and not _CEREMONY.match(text, mention.end)
         ):
             continue
-        if _AS_WORD.match(text, mention.end):
+        if is_day(mention) and _TOLD_LATER.match(text, mention.end) and not ceremony(text):
+            continue
+        if AS_WORD.match(text, mention.end - mention.words.endswith("的")):
             continue
         if mention.words.endswith("年初") and re.match(
             r"[^,。;]{0,3}(?:部署|安排|定|计划|确|提|目标|下达|的)", text[mention.end :]
@@ -104,7 +110,7 @@ _YEARS_LONG = re.compile(
 )
 
 
-_AS_WORD = re.compile(r"的(?:最|一大|一个|重头|重点|亮点|主|头|热|大事|特点|新变化|关键)")
+AS_WORD = re.compile(r"的(?:最|一大|一个|重头|重点|亮点|主|头|热|大事|特点|新变化|关键)")
 """台资是今年|的最大亮点: no span of a figure."""
 
 

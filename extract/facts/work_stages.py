@@ -62,7 +62,8 @@ def read_stages(context: Context, subject: Subject, floor: int, ceiling: int) ->
         ):
             continue
         if not is_reached(context.text, word, name) or _in_future(context, word):
-            subject.planned = subject.planned or status_of(word).rank >= Status.STARTED.rank
+            ahead = status_of(word).rank >= Status.STARTED.rank and not word.text.endswith("推进")
+            subject.planned = subject.planned or ahead
             if _nearly_done(context.text, word):
                 soon = absolute(context, word.start - 2, word.end)
                 story.append((Status.UNDER_CONSTRUCTION, soon, None, None))

@@ -31,7 +31,7 @@ from extract.facts.taggers import DEFAULT, open_tagger
 from model import Aggregate, Facts, Modality, Project, Status, Value
 from normalize import places
 from store import Report
-from tests.facts.told import MEASURES, told
+from tests.facts.told import MEASURES, facts_of, told
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "samples" / "pack"
@@ -187,3 +187,20 @@ def test_one_number_said_of_each_kind_is_a_record_of_each() -> None:
 def test_next_to_nothing_holds_no_fact(text: str) -> None:
     facts = facts_in(text)
     assert (facts.projects, facts.aggregates) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "places_of", "count"),
+    [
+        ("11月18日，惠安县、泉港区各签约7个项目。", ["惠安县", "泉港区"], 7),
+        ("石狮市、德化县各新开工4个。", ["石狮市", "德化县"], 4),
+    ],
+)
+def test_each_of_several_places_has_the_one_count(
+    text: str, places_of: list[str], count: int
+) -> None:
+    """Both records stand on the same words, which no corpus can say."""
+    groups = facts_of(text, {}).aggregates
+    assert [(g.region, g.count and g.count.value) for g in groups] == [
+        (place, count) for place in places_of
+    ]
