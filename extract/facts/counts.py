@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import msgspec
 
-from extract.facts.aims import CONTRAST
+from extract.facts.aims import CONTRAST, FORMERLY
 from extract.facts.lexicon import pattern
 from extract.facts.subjects import Subject
 from extract.facts.tokens import Tokens
@@ -36,6 +36,8 @@ _GREW = re.compile(
 """由原定的12个增至|13个: the number that it was before."""
 _ASIDE = re.compile(r"(?<=项目|工程)\([^()]{2,40}\)$")
 """已履约项目(即团队入驻、资金到位)|107个."""
+_NOW_INSTEAD = re.compile(r"[,;]本届|[,;]此次|[,;]这届")
+"""上届签约11个|项目,本届…: told for contrast alone."""
 _QUOTED_NOUN = re.compile(r'[省市县]?("[^",。;]{1,10}")[^,。;、]{0,6}?(?:项目|工程)(?![部师库])')
 """5个|"重中之重"项目."""
 _OPEN_BEFORE = re.compile(
@@ -119,7 +121,9 @@ def _read(
 ) -> _Reading | None:
     right = text[unit.end() :]
     left = _ASIDE.sub("", _FILL.sub("", _GREW.sub("", text[: number.outer_start])))
-    if re.search(r"(?:平均)?每$", text[: number.outer_start]):
+    lead = text[: number.outer_start]
+    formerly = FORMERLY.search(lead) and _NOW_INSTEAD.search(right)
+    if formerly or re.search(r"(?:平均)?每$", lead):
         return None
     if text[number.start : number.end] == "一" and left == text[: number.outer_start]:
         return None

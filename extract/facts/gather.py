@@ -62,7 +62,10 @@ def subjects_of(segment: Segment, tokens: Tokens, state: State) -> list[Subject]
         if group.count is not None:
             at = group.count.span
             group.count = replace(group.count, span=Span.of(state.body, at.start, at.end))
-    groups += find_heads(segment, tokens, taken, groups)
+    heads = find_heads(segment, tokens, taken, groups)
+    for head in heads:
+        _shorten(head)
+    groups += heads
     unsaid = [n for n in candidates(segment.text) if (n.start, n.end) not in taken]
     remember(segment, [n for n in unsaid if not _is_site(segment.text, n, taken)], state)
     pointing = find_anaphora(segment, state, taken)

@@ -14,7 +14,7 @@ from model import Status
 from normalize.places import PlaceMention
 
 _HEAD_END = re.compile(
-    r"(项目|工程|专案)(?:分别|累计|已|共|合计|预计|计划|今年|全年|当年|年内|平均|的)*$"
+    r"(项目|工程|专案)(?:分别|累计|已|共|合计|预计|原计划|原定|计划|今年|全年|当年|年内|平均|的)*$"
 )
 _HEAD = re.compile(r"([^,。;:!?()\n\t]{0,24}?)" + _HEAD_END.pattern)
 _NAMED_BEFORE = re.compile(r"平均每个?$")

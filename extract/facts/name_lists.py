@@ -6,6 +6,7 @@ import re
 
 from extract.facts.name_parts import AREA, Name, is_group, make
 from extract.facts.namewords import (
+    closes_as_works,
     conjunctions,
     ending_matches,
     has_ending,
@@ -117,7 +118,10 @@ def _count_in(words: str) -> int | None:
     )
 
 
-_STAGE = re.compile(r"新?(?:开工|竣工|投产|签约)(?:了|的)?(?=[^,。;、]{2})(?!项目|工程|率|额|数|仪式|活动)")
+_STAGE = re.compile(
+    r"新?(?:开工|竣工|投产|签约)(?:了|的)?(?=[^,。;、]{2})"
+    r"(?!项目|工程|率|额|数|仪式|活动)"
+)
 """新开工|滨江公园、南门停车场等3个项目: no name opens with its stage."""
 
 
@@ -141,7 +145,7 @@ def _items(text: str, end: int) -> list[Name]:
             at = area.end() if area else edge
             name = Name(at, stop, text[at:stop], "listed")
         if name is not None and not re.search(r"\d+(?:个|项|场|次|人|名)", name.text):
-            only = not has_ending(name.text) and len(name.text) <= 5
+            only = not closes_as_works(name.text) and len(name.text) <= 5
             names.append(Name(name.start, name.end, name.text, "listed", None, only))
         if edge > start and text[edge - 1] != "的":
             break

@@ -30,6 +30,9 @@ _BUILDS = re.compile(
 )
 
 
+_CLOSES = re.compile(r"[,:;。!?\n(]|等|建设|前期|项目(?=[^、和及,:;。!?\n(等])")
+
+
 def staged(text: str, tokens: Tokens) -> Iterator[Name]:
     """The members of lists that a stage closes or a verb of building opens."""
     done: set[int] = set()
@@ -43,7 +46,7 @@ def staged(text: str, tokens: Tokens) -> Iterator[Name]:
             done.add(names[0].start)
             yield from names
     for verb in _BUILDS.finditer(text):
-        close = re.compile(r"[,:;。!?\n(]|等|建设|前期|项目(?=[^、和及,:;。!?\n(等])").search(text, verb.end())
+        close = _CLOSES.search(text, verb.end())
         names = _members(text, verb.end(), close.start() if close else len(text))
         if names and names[0].start == verb.end() and names[0].start not in done:
             done.add(names[0].start)

@@ -18,13 +18,7 @@ BROKEN = [
 
 
 def test_paragraphs_broken_at_a_column_are_joined() -> None:
-    assert unwrap(BROKEN) == [
-        "\u3000\u3000本报讯 昨日上午，县里在滨江新区举行第四季度重点项目集中开工"
-        "仪式，共有二十三个项目同时破土，涉及新材料、装备制造和文化旅游，"
-        "全部建成后可新增就业岗位三千余个。",
-        "\u3000\u3000据介绍，今年以来全县坚持每月一次现场办公，把审批窗口搬到了工"
-        "地旁，企业少跑了许多路。",
-    ]
+    assert unwrap(BROKEN) == ["".join(BROKEN[:3]), "".join(BROKEN[3:])]
 
 
 def test_a_figure_cut_in_two_is_whole_again() -> None:
