@@ -176,7 +176,8 @@ def _same_project(a: str, b: str) -> bool:
     if x == y:
         return True
     short, long = sorted((x, y), key=len)
-    within = len(short) >= 4 and (long.endswith(short) or long.startswith(short))
+    more = long.endswith(short) and len(long) - len(short) != 1  # 甲苯储罐 is no 二甲苯储罐
+    within = len(short) >= 4 and (more or long.startswith(short))
     if not within and (len(short) < 8 or not _filled_out(short, long)):
         return False
     return set(_PHASE.findall(x)) == set(_PHASE.findall(y))
