@@ -50,7 +50,7 @@ _CLOSE_AFTER = re.compile(
 _KIND_BEFORE = re.compile(
     r"([^\s,。;:、!?()]{2,14}类|(?:投资主体)?为(?:政府|企业|民企|国企|外资|民间))$"
 )
-_MEMBER = re.compile(r"(?:^|[,;:、).]|项目(?:当)?中)\s*([^\s\d,。;:、!?()]{2,8})$")
+_MEMBER = re.compile(r"(?:^|[,;:、).]|项目(?:当)?中)\s*([^\s\d,。;:、!?()]{2,12})$")
 _OPENS = re.compile(
     r"论[^,。;]{1,4},|项目(?:当)?中|(?:从|按|分)[^,。;]{1,10}(?:看|分|划分|来看|统计)[,:]|其中[,:]|当中[,:]"
 )
@@ -69,23 +69,34 @@ class _Reading(msgspec.Struct, frozen=True):
 
 
 def find_groups(
-    text: str, offset: int, tokens: Tokens, taken: list[tuple[int, int]], spoken_of: bool
+    text: str,
+    offset: int,
+    tokens: Tokens,
+    taken: list[tuple[int, int]],
+    spoken_of: bool,
+    parts: bool = False,
 ) -> Iterator[Subject]:
     """Every group of projects that this segment counts.
 
     ``taken`` are the stretches that belong to names. ``spoken_of`` says that the sentence has
-    counted projects before, so that a bare 41个 is a number of projects.
+    counted projects before, so that a bare 41个 is a number of projects; ``parts`` that it has
+    opened a breakdown, so that what stands before a number is a kind.
     """
     for number in tokens.numbers:
         unit = _UNIT.match(text, number.end)
         if unit is None or any(a <= number.start < b for a, b in taken):
             continue
         floor = _floor(text, tokens, number)
-        reading = _read(text, tokens, number, unit, floor, spoken_of)
+        reading = _read(text, tokens, number, unit, floor, (spoken_of, parts))
         if reading is None:
             continue
         spoken_of = True
         yield _subject(text, offset, number, unit, floor, reading)
+
+
+def opens_parts(sentence: str) -> bool:
+    """Whether a sentence has opened a breakdown: 其中, 从产业看."""
+    return _OPENS.search(sentence) is not None
 
 
 def _subject(
@@ -117,8 +128,9 @@ def _read(
     number: NumberMention,
     unit: re.Match[str],
     floor: tuple[int, Decimal] | None,
-    spoken_of: bool,
+    told: tuple[bool, bool],
 ) -> _Reading | None:
+    spoken_of, parts = told
     right = text[unit.end() :]
     left = _ASIDE.sub("", _FILL.sub("", _GREW.sub("", text[: number.outer_start])))
     lead = text[: number.outer_start]
@@ -147,7 +159,7 @@ def _read(
         return _Reading(start, end, (start, head.end(2)))
     if floor is not None:
         return _Reading(floor[0], end, None)
-    kind = _kind(text, left, number)
+    kind = _kind(text, left, number, parts)
     if kind is not None and pattern("group", "not_projects").search(kind[1]):
         bare = _stands_alone(left, tokens) and _bare(text, tokens, left, right, spoken_of)
         return _Reading(number.start, end, None) if bare else None
@@ -157,9 +169,9 @@ def _read(
     return _Reading(number.start, end, None) if bare else None
 
 
-def _kind(text: str, left: str, number: NumberMention) -> re.Match[str] | None:
+def _kind(text: str, left: str, number: NumberMention, parts: bool) -> re.Match[str] | None:
     """What kind of projects a list counts: 机械类|4个; 其中,旅游|2个."""
-    listed = _OPENS.search(text[: number.start]) or _NUMBERED.match(text)
+    listed = parts or _OPENS.search(text[: number.start]) or _NUMBERED.match(text)
     return _KIND_BEFORE.search(left) or (_MEMBER.search(left) if listed else None)
 
 

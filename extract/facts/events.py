@@ -33,6 +33,7 @@ def note_event(context: Context) -> None:
             at = context.segment.start
             state.day = (when, (at + mention.start, at + mention.end))
     event = ceremony(text)
+    _note_lead(context)
     if event is not None:
         _note_place(context, event.start())
     if event is not None and days:
@@ -73,6 +74,25 @@ def note_event(context: Context) -> None:
                 context.segment.sentence,
                 context.segment.start,
             )
+
+
+_LEAD = re.compile(r"(?:[由从][东西南北]?[^,。;]{0,2}[到向])?(?:位于|走进|来到|走到|在|到|地处)?")
+
+
+def _note_lead(context: Context) -> None:
+    """位于福安市湾坞镇的厂区内,钢花飞溅: the place of what the paragraph tells next."""
+    state = context.state
+    if context.subjects or not context.segment.opens:
+        return
+    if state.region_paragraph == context.segment.paragraph or state.home is None:
+        return
+    first = next((m for m in context.tokens.places if m.place is not None), None)
+    if first is None or first.place is None or first.bound:
+        return
+    inside = places.contains(state.home, first.place) and first.place.code != state.home.code
+    if inside and _LEAD.fullmatch(context.text[: first.start]):
+        state.region, state.region_paragraph = first.place, context.segment.paragraph
+        state.region_span = absolute(context, first.start, first.end)
 
 
 _HOSTS = re.compile(r"(?:人民政府|县委|区委|市委)?(?:举行|举办|召开|组织)")

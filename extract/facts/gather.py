@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from extract.facts.anaphora import find_anaphora, remember
-from extract.facts.counts import find_groups
+from extract.facts.counts import find_groups, opens_parts
 from extract.facts.heads import find_heads
 from extract.facts.lists import find_lists, set_quarter
 from extract.facts.names import Name, candidates, find_names
@@ -55,7 +55,9 @@ def subjects_of(segment: Segment, tokens: Tokens, state: State) -> list[Subject]
     groups, used = find_lists(segment, tokens, taken, spoken)
     for group in groups:
         set_quarter(group, state.published)
-    groups += find_groups(segment.text, segment.start, tokens, taken + used, spoken)
+    earlier = state.paragraph_text[: -len(segment.text)]
+    parts = opens_parts(earlier[earlier.rfind("。") + 1 :])
+    groups += find_groups(segment.text, segment.start, tokens, taken + used, spoken, parts)
     for group in groups:
         group.alias = _told_before(segment, group, state)
         _shorten(group)

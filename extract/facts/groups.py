@@ -23,9 +23,22 @@ def resolve_group(context: Context, subject: Subject) -> None:
     )
     if (
         not subject.foreign
-        and subject.part
+        and (subject.part or _is_share(subject))
         and subject.min_amount is None
         and subject.parent is not None
         and within
     ):
         subject.min_amount = subject.parent.min_amount
+
+
+def _is_share(subject: Subject) -> bool:
+    """新签约亿元以上项目286个,已履约241个: so many of them."""
+    whole = subject.parent
+    return (
+        whole is not None
+        and whole.sentence == subject.sentence
+        and subject.name in (None, "项目")
+        and subject.count is not None
+        and whole.count is not None
+        and subject.count.value <= whole.count.value
+    )

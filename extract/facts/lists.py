@@ -65,6 +65,7 @@ def find_lists(
             if not rows or any(a < r[1] and r[0] < b for r in rows for a, b in taken):
                 continue
             subjects = [_subject(segment, row) for row in rows]
+            _set_floor(subjects, tokens, rows[-1][1], mark.start())
             if run[0][2] is not None:
                 for subject, (begin, end, number) in zip(subjects, run, strict=True):
                     assert number is not None  # noqa: S101 - a run is all counts or none
@@ -251,6 +252,14 @@ def _subject(segment: Segment, row: Row) -> Subject:
     elif name:
         subject.name_span = (segment.start + start, segment.start + end)
     return subject
+
+
+def _set_floor(subjects: list[Subject], tokens: Tokens, start: int, end: int) -> None:
+    """A、B|新签约亿元以上项目数|分别为41个、38个: the size that admits to each."""
+    for money in tokens.money:
+        if money.threshold and start <= money.start < end:
+            for subject in subjects:
+                subject.min_amount = money.value
 
 
 def set_quarter(subject: Subject, published: date | None) -> None:

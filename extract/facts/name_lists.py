@@ -191,7 +191,9 @@ def _with_shared_head(names: list[Name]) -> list[Name]:
     return out
 
 
-_OPENS_LIST = re.compile(r"(?:它们是|它们分别是|分别是|分别为|包括|具体为|即|为)[:]?")
+_OPENS_LIST = re.compile(
+    r"(?:(?:项目|工程)(?:则|还|主要)?(?:有|包括|包含)|它们是|它们分别是|分别是|分别为|包括|具体为|即|为)[:]?"
+)
 
 
 def enumerated(text: str) -> list[Name]:

@@ -154,7 +154,7 @@ _QUANTITY = re.compile(
 _SOME = re.compile(r"\d(?:条|台|套|栋|幢|艘|口|架)$")
 """新增4条|超薄膜生产线: so many of a kind are no project."""
 _ASIDE = re.compile(
-    r"\((?![^()]{0,12}(?:期|段|片区)\))[^()]*\)(?:和|及|与|以及)?|^[^()]*[^()期段区]\)(?:和|及|与|以及)?"
+    r"\((?![^()]{0,12}(?:期|段|片区)\)|(?:中国|福建|福州|厦门|漳州|泉州|莆田|三明|南平|龙岩|宁德|平潭|东南|海西|华东|华南){1,2}\))[^()]*\)(?:和|及|与|以及)?|^[^()]*[^()期段区]\)(?:和|及|与|以及)?"
 )
 _NOMINAL = frozenset(
     (
@@ -268,7 +268,7 @@ def right_edge(text: str, start: int, stops: list[int]) -> int:
 
 
 _PREDICATE = re.compile(
-    rf"{_HARD_STOP.pattern}|还|仍|刚|尚|一直|则|就|终于|终|早|却|要|有望|快|即将|跑|走|停|因|在(?!线|建|谈)|最|更|不|没|未|成了|成为|列|入|动|接近|临近|[建盖砌](?=[到至])|项目|工程|总|概算|眼看"
+    rf"{_HARD_STOP.pattern}|还|仍|刚|尚|一直|则|就|终于|终|早|却|要|有望|快|即将|跑|走|停|因|在(?!线|建|谈)|无疑|堪称|当属|备受|尤为|最|更|不|没|未|成了|成为|列|入|动|接近|临近|[建盖砌](?=[到至])|项目|工程|总|概算|眼看"
 )
 
 
@@ -317,9 +317,12 @@ _QUOTES = re.compile(r"[\"“”「」『』《》]")
 _AT_ONCE = re.compile(r"(?<=项目|工程)(?:同场|当场|现场)$")
 
 
+_TAIL = re.compile(r"(?<=[一-鿿]{4})(?:累计|合计)$")
+
+
 def clean_name(text: str) -> str:
     """A name as facts have it: without quotation marks and marks at its edges."""
-    name = _QUOTES.sub("", text).strip(" 、,，.·•-—:：")
+    name = _TAIL.sub("", _QUOTES.sub("", text).strip(" 、,，.·•-—:："))
     if name.endswith((")", "）")) and not re.search(r"[(（]", name):
         name = name[:-1]
     return _AT_ONCE.sub("", name)

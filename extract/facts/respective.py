@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+
+import msgspec
 
 from extract.facts.giving import give
 from extract.facts.sentences import Segment
 from extract.facts.subjects import Subject
 from extract.facts.values import Sum
+from model import Bound
 
 _RESPECTIVE = re.compile(r"分别|依次")
 
@@ -67,8 +71,14 @@ def respectively(segment: Segment, sums: list[Sum], subjects: list[Subject]) -> 
 
 
 def _in_order(subjects: list[Subject], run: list[Sum]) -> set[int]:
+    """Each its own; 分别不低于30亿元和12亿元 is at least as much for both."""
+    bound = run[0].value.bound
     for subject, item in zip(subjects, run, strict=True):
-        give(subject, item)
+        bare = item.value.bound is Bound.EXACT and bound is not Bound.EXACT
+        told = (
+            msgspec.structs.replace(item, value=replace(item.value, bound=bound)) if bare else item
+        )
+        give(subject, told)
     return {id(item) for item in run}
 
 

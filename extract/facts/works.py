@@ -100,6 +100,9 @@ def _stretch(context: Context, subject: Subject) -> tuple[int, int]:
         break
     ceiling, beside = len(context.text), subject
     for other in context.subjects[index + 1 :]:
+        if not other.is_group and _told_between(context, beside, other):
+            ceiling = context.local(other.start)
+            break
         if (subject.listed and (other.listed or other.is_group)) or one_list(
             context, beside, other
         ):
@@ -108,6 +111,13 @@ def _stretch(context: Context, subject: Subject) -> tuple[int, int]:
         ceiling = context.local(other.start)
         break
     return floor, ceiling
+
+
+def _told_between(context: Context, first: Subject, second: Subject) -> bool:
+    """A、B均在建,|C已投用: another list begins where a stage of the first was told."""
+    start, end = context.local(first.end), context.local(second.start)
+    comma = context.text.rfind(",", start, end)
+    return comma > 0 and any(start <= w.start < comma for w in context.tokens.words_of("status"))
 
 
 def settle(state: State, subject: Subject) -> None:
