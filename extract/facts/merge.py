@@ -195,6 +195,15 @@ def _filled_out(short: str, long: str) -> bool:
     return _alike(short, long) + _alike(short[::-1], long[::-1]) >= len(short)
 
 
+def _is_later(other: Subject, subject: Subject) -> bool:
+    """Whether a mention tells a later stage; one it is but held to be at gives way to one told."""
+    if subject.status is None or other.status is None:
+        return subject.status is not None
+    if other.held != subject.held:
+        return other.held
+    return subject.status.rank > other.status.rank
+
+
 def _add_project(projects: list[Subject], subject: Subject) -> None:
     for other in projects:
         if _same_project(other.name or "", subject.name or ""):
@@ -202,7 +211,8 @@ def _add_project(projects: list[Subject], subject: Subject) -> None:
                 other.name, other.name_span = subject.name, subject.name_span
             for measure, value in subject.measures.items():
                 other.measures.setdefault(measure, value)
-            if subject.status and (other.status is None or subject.status.rank > other.status.rank):
+            if _is_later(other, subject):
+                other.held = subject.held
                 other.status, other.status_span = subject.status, subject.status_span
                 other.date, other.date_span = subject.date, subject.date_span
             elif subject.status is other.status:

@@ -54,6 +54,7 @@ class State:
     ignored: list[Ignored] = field(default_factory=list)
     stages: dict[int, list[Stage]] = field(default_factory=dict)
     among: tuple[int, Stage] | None = None
+    among_all: bool = False
     period: When | None = None
     period_paragraph: int = -1
     period_sentence: int = -1

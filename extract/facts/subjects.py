@@ -55,6 +55,7 @@ class Subject:
     alias: Subject | None = None
     undated: bool = False
     planned: bool = False
+    held: bool = False
     is_group: bool = field(init=False)
 
     def __post_init__(self) -> None:

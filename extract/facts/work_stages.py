@@ -95,10 +95,18 @@ def _among(context: Context, subject: Subject) -> list[Stage]:
             if here and is_reached(context.text, word):
                 span = absolute(context, word.start, word.end)
                 state.among = (subject.sentence, (status_of(word), span, None, None))
+                state.among_all = opening.lastindex == _OF_ALL_SUCH
                 break
-    if state.among is not None and state.among[0] == subject.sentence:
-        return [state.among[1]]
-    return []
+    if state.among is None or state.among[0] != subject.sentence:
+        return []
+    if state.among_all:
+        subject.section_status = subject.section_status or state.among[1][0]
+        return []
+    return [state.among[1]]
+
+
+_OF_ALL_SUCH = 3
+"""对每一个落地项目,…推进A、B: what they are held to be, where nothing else tells."""
 
 
 _PUSHED = re.compile(
