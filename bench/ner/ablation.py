@@ -3,8 +3,7 @@
 Reads the development gold of ../shared, the sample pages and the packs with the rules alone and
 with each tagger beside them, each in a process of its own; a tagger whose library is not
 installed is left out. ``--hanlp FOLDER`` adds HanLP as ``bench.ner.train --only hanlp`` trained
-it, ``--write`` puts the table into docs/ner.md. The taggers learned from samples/pages and
-samples/pack/tune, and from none of the other sets.
+it, ``--write`` puts the table into docs/ner.md. No tagger learned from any of these sets.
 """
 
 from __future__ import annotations
@@ -34,11 +33,10 @@ from normalize.text import fold
 
 SHARED = ROOT.parent / "shared"
 SETS = {
+    "heldout": ROOT / "samples" / "pack" / "heldout",
     "dev": SHARED / "gold" / "dev",
     "second": ROOT / "samples" / "pack" / "second",
     "third": ROOT / "samples" / "pack" / "third",
-    "pages": ROOT / "samples" / "pages",
-    "tune": ROOT / "samples" / "pack" / "tune",
 }
 DOCS = ROOT / "docs" / "ner.md"
 BEGIN, END = "<!-- table: python -m bench.ner.ablation --write -->", "<!-- end of table -->"
