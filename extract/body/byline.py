@@ -24,7 +24,7 @@ _NO_SOURCE = re.compile(
 )
 _OUTLET = re.compile(
     r"^[\u3400-\u9fffA-Za-z·\-]{0,16}(?:日报|晚报|晨报|早报|时报|商报|周报|周刊|导报|快报|新报|法制报|都市报|青年报|经济报|"
-    r"网|在线|新华社|中新社|中央社|通讯社|新闻社|电视台|广播电台|融媒体中心|客户端|新闻中心|新闻网|论坛报|联合报|发布|电讯)$"
+    r"网|在线|新华社|中新社|中央社|通讯社|新闻社|电视台|广播电台|融媒体中心|客户端|新闻中心|新闻网|论坛报|联合报|发布|电讯|(?<![汇通简公海情回预])报)$|^今日[\u3400-\u9fff]{2,4}$"
 )
 # A public account's line: 原创 author account day place; the place, or 原创, tells that it is one.
 _ACCOUNT = re.compile(
@@ -37,7 +37,7 @@ _OFFICE = re.compile(
 )
 _OFFICIAL = re.compile(r"([^\s·]{2,16}?)官方[账帐]号")
 _AUTHOR = re.compile(r"作者[\s:]{1,3}([^\s:|]{3,16})")
-_WEEKDAY = re.compile(r"^(?:今天是|今天|现在是|今日)|农历")
+_WEEKDAY = re.compile(r"^(?:今天是|今天|现在是|今日(?![\u3400-\u9fff]{2,4}\s))|农历")
 # What a byline is made of; what is left when it is taken off tells whether the line is one.
 _PARTS = (
     re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?"),

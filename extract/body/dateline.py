@@ -18,6 +18,10 @@ _DATELINE = re.compile(
 _AGENCY = re.compile(
     r"^[\s\u3000【(（\[]{0,6}(中央社|新华社|中新社|中通社)(?:记者)?[^，。()（）]{2,20}?\d{1,2}日(?:综合)?(?:电|專電|专电)[)）】\]]?"
 )
+# 湄洲日报讯(2009年6月18日 记者 …): the day stands in the brackets.
+_BRACKETED = re.compile(
+    r"^[\s\u3000【(\[—-]{0,6}([\u3400-\u9fffA-Za-z·]{1,20}?)\s{0,2}(?:讯|消息|电)\s?[(（](\d{4})年(\d{1,2})月(\d{1,2})日"
+)
 _BARE = re.compile(
     r"^[\s\u3000【(\[—-]{0,6}([\u3400-\u9fffA-Za-z·]{1,20}?)\s{0,2}(讯|消息|综合报道)(?=[\s【】)）\](（:：,，\u3000—-]|记者|$)"
 )
@@ -75,6 +79,10 @@ def find_dateline(paragraph: str) -> Dateline | None:
         if outlet or own or match[5] in ("讯", "电", "专电", "综合电"):
             year = int(match[2]) if match[2] else None
             return Dateline(outlet, own, year, int(match[3]), int(match[4]))
+    if match := _BRACKETED.match(head):
+        outlet, own = _outlet(match[1])
+        year, month, number = (int(match[i]) for i in (2, 3, 4))
+        return Dateline(outlet, own, year, month, number)
     if match := _AGENCY.match(head):
         return Dateline(match[1], own=False)
     if match := _BARE.match(head):

@@ -28,6 +28,14 @@ _MASTHEAD = re.compile(
     r"www\.|数字报|數字報|电子报|電子報|"
     r"^[^ ，。、：:！]{2,12}(?:网|網|在线|在線|日报|晚报|平台|门户)$"
 )
+# Where a page stands in its site, its buttons, its rules drawn with signs.
+_NAVIGATION = re.compile(
+    r"\S\s{0,3}(?:[›»→＞]|>>)\s{0,3}\S|[-=_*─—~]{6,}|第?\d{1,2}版[:：].*第?\d{1,2}版|返回(?:列表|首页|首頁)|我要投稿|客服\s*QQ|"
+    r"设为首页|設為首頁|加入收藏|按日期检索|往期回顾|^(?:您|你)?(?:的|所在的?)?[当當]前位置|^\[?\s*(?:字号|字體|字体)"
+)
+_LABEL = re.compile(
+    r"^(?:[\[【](?:转帖|转载|原创|转)[\]】]\s*|(?:主题|主題|标题|標題|题目|題目|原标题)[:：]\s*)"
+)
 _LONGEST = 120
 _TOP = 12
 _HEADS = ("h1", "h2", "h3", "h4")
@@ -104,7 +112,8 @@ def dump_title(lines: list[Line], start: int) -> str | None:
             found = []
         elif _may_head(line):
             found.append(line.block.text)
-    return next((text for text in found if len(text) >= 8), found[0] if found else None)
+    title = next((text for text in found if len(text) >= 8), found[0] if found else None)
+    return _LABEL.sub("", title) if title else None
 
 
 def unweigh_headline(lines: list[Line]) -> None:
@@ -125,10 +134,18 @@ def unweigh_headline(lines: list[Line]) -> None:
 def _may_head(line: Line) -> bool:
     text = line.block.text
     marks = text.count("|") + text.count("｜")
-    words = text.split()
-    if (len(words) >= 4 and len(text) <= 5 * len(words)) or _MASTHEAD.search(text):
+    if _is_menu(text.split()) or _MASTHEAD.search(text) or _NAVIGATION.search(text):
         return False
-    return 5 <= len(text) <= 70 and marks < 2 and not text.endswith(("。", "，", "；", "!", "…"))
+    return 4 <= len(text) <= 70 and marks < 2 and not text.endswith(("。", "，", "；", "!", "…"))
+
+
+def _is_menu(words: list[str]) -> bool:
+    """Whether a line is a row of links: four short words and more, or three of one kind."""
+    letters = sum(map(len, words))
+    if len(words) >= 4 and (letters <= 4 * len(words) or not any(map(str.isdigit, "".join(words)))):
+        return letters <= 7 * len(words)
+    alike = len({word[-2:] for word in words}) == 1 or len({word[:2] for word in words}) == 1
+    return len(words) == 3 and alike and max(map(len, words)) <= 5
 
 
 def _from_meta(tree: Tree) -> str | None:

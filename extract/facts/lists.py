@@ -181,7 +181,8 @@ def _members(segment: Segment, tokens: Tokens, end: int, count: int) -> list[Row
     stop = suffix.start() if suffix else stop
     if tail:
         head = re.search(
-            r"(?P<kind>)(?P<head>(?:新?签约|新?开工|竣工|在建|重点|重大|产业|[\d.]*[万亿]+元(?:及)?以上的?)*项目)(?=数?)", tail[0]
+            r"(?P<kind>)(?P<head>(?:新?签约|新?开工|竣工|在建|重点|重大|产业|[\d.]*[万亿]+元(?:及)?以上的?)*项目)(?=数?)",
+            tail[0],
         )
         shared = head["head"] if head else ""
     else:
