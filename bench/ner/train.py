@@ -1,6 +1,6 @@
 """Train the taggers on sentences of our own writing: ``make ner``.
 
-Learns from samples/pages and most packs that are tuned on (their gold laid onto the text), from the same
+Learns from samples/pages and most packs that are tuned on (gold laid onto the text), from the same
 sentences with other names put in, from the corpora beside the rules, and from templates.
 The held-out pack, the second, the third and ../shared are never read here.
 """
