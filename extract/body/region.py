@@ -129,7 +129,7 @@ def _votes(body: str, home: str | None, bound: frozenset[str] = _BOUND) -> Count
     votes: Counter[str] = Counter()
     mentions = [m for m in find_places(body[:_BODY_LIMIT], home) if m.place is not None]
     for mention, after in zip_longest(mentions, mentions[1:]):
-        if mention.within in bound or mention.place is None:
+        if mention.within in bound or mention.place is None or body.startswith("级", mention.end):
             continue
         follows = after is not None and after.start == mention.end
         if follows and after and after.place and contains(mention.place, after.place):

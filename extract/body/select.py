@@ -79,10 +79,16 @@ class Judge:
 
     def byline(self, line: Line) -> Byline | None:
         """What a line tells as a byline; its inline elements part what no space does."""
-        if line.verdict is not None and line.verdict.reason != "byline":
+        if line.verdict is not None and line.verdict.reason not in ("byline", "contact"):
             return None
         pieces = line.block.pieces
-        return read_byline(self.key(" ".join(pieces)) if len(pieces) > 1 else line.key)
+        told = read_byline(self.key(" ".join(pieces)) if len(pieces) > 1 else line.key)
+        if line.verdict is None or line.verdict.reason == "byline" or told is None:
+            return told
+        if told.day is None or told.source is None:  # 微信公众号 beside day and source is a byline
+            return None
+        line.verdict = Verdict("byline", rest=False)
+        return told
 
 
 def is_plain(text: str) -> bool:
