@@ -121,9 +121,13 @@ def find_source(text: str) -> str | None:
     return None
 
 
+_EDITION = re.compile(r"(?<=[报刊])(?:数字报|电子版|电子报|数字版)$")
+
+
 def clean_source(name: str) -> str | None:
     """An outlet's name without what has run into it; None for 本站, 网络 and the like."""
     name = _LABEL_AHEAD.sub("", fold(name)).strip(" \t/|-_:,.。《》<>\"'“”[]【】()")
+    name = _EDITION.sub("", name)
     return None if len(name) < 2 or len(name) > 30 or _NO_SOURCE.match(name) else name
 
 

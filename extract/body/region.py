@@ -10,6 +10,7 @@ from itertools import zip_longest
 
 from normalize.places import (
     Place,
+    PlaceMention,
     ancestors,
     contains,
     deictic,
@@ -117,6 +118,13 @@ def _by_stem(title: str, votes: Counter[str]) -> list[Place]:
     return found
 
 
+def _is_rank(body: str, mention: PlaceMention) -> bool:
+    """龙岩市级重点项目 in Zhangping's notice: the rank of the projects, not their place."""
+    place = mention.place
+    ranked = place is not None and place.level in ("city", "county")
+    return ranked and body.startswith("级", mention.end)
+
+
 def _votes(body: str, home: str | None, bound: frozenset[str] = _BOUND) -> Counter[str]:
     """How often the text speaks of each place, by code; its first paragraphs count more.
 
@@ -129,7 +137,7 @@ def _votes(body: str, home: str | None, bound: frozenset[str] = _BOUND) -> Count
     votes: Counter[str] = Counter()
     mentions = [m for m in find_places(body[:_BODY_LIMIT], home) if m.place is not None]
     for mention, after in zip_longest(mentions, mentions[1:]):
-        if mention.within in bound or mention.place is None or body.startswith("级", mention.end):
+        if mention.within in bound or mention.place is None or _is_rank(body, mention):
             continue
         follows = after is not None and after.start == mention.end
         if follows and after and after.place and contains(mention.place, after.place):
