@@ -62,7 +62,11 @@ _ACTS = re.compile(
 _COMPANIES = re.compile(r"([^,。;:!?()\n]{0,10}企业)[^,。;]{0,12},(?:计划|预计|意向|协议)?总?投资")
 
 
-class _Reading(msgspec.Struct, frozen=True):
+_OR_MORE = re.compile(r"(?:及|\(含\))?以上")
+_SIZE_OR_LIST = re.compile(rf"{_OR_MORE.pattern}|左右|、|\)")
+
+
+class _Reading(msgspec.Struct, frozen=True, gc=False):
     start: int
     end: int
     name: tuple[int, int] | None
@@ -109,7 +113,7 @@ def _subject(
 ) -> Subject:
     start, end = number.outer_start, max(unit.end(), number.outer_end)
     bound = number.bound
-    if bound is Bound.EXACT and re.match(r"(?:及|\(含\))?以上", text[unit.end() :]):
+    if bound is Bound.EXACT and _OR_MORE.match(text, unit.end()):
         bound, end = Bound.AT_LEAST, unit.end() + 2
     name = text[slice(*reading.name)] if reading.name else None
     subject = Subject("group", offset + reading.start, offset + reading.end, name, "count")
@@ -135,17 +139,13 @@ def _read(
     left = _ASIDE.sub("", _FILL.sub("", _GREW.sub("", text[: number.outer_start])))
     lead = text[: number.outer_start]
     formerly = FORMERLY.search(lead) and _NOW_INSTEAD.search(right)
-    if formerly or re.search(r"(?:平均)?每$", lead):
+    if formerly or lead.endswith("每"):
         return None
     if text[number.start : number.end] == "一" and left == text[: number.outer_start]:
         return None
     if unit[1] == "家" or right.startswith('"'):
         return _quoted(text, number, unit) or _of_companies(text, number, unit)
-    noun = (
-        None
-        if re.match(r"(?:及|\(含\))?以上|左右|、|\)", right)
-        else _NOUN_AFTER.match(text, unit.end())
-    )
+    noun = None if _SIZE_OR_LIST.match(right) else _NOUN_AFTER.match(text, unit.end())
     if noun and not _ACTS.search(noun[1]) and not _others(noun[1]):
         return _Reading(number.outer_start, noun.end(), (noun.start(1), noun.end()))
     end = max(unit.end(), number.outer_end)

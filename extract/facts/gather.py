@@ -33,24 +33,20 @@ def as_project(segment: Segment, name: Name, rule: str) -> Subject:
 
 
 _SPOKEN_OF = re.compile(r"项目|签约|开工")
+_OPENS_PART = re.compile(r"[从按分看论]|^\s*\(?[一二三四五六七八九十\d]{1,2}[).、]")
 
 
 def subjects_of(segment: Segment, tokens: Tokens, state: State) -> list[Subject]:
     """Everything in a segment that a figure or a stage may be said of, in order."""
     names = combine(find_names(segment.text, tokens), state.tagger, segment.text, tokens)
-    kinds = {s.name for s in state.recent if s.is_group and s.rule == "count"}
-    names = [n for n in names if n.text not in kinds]
+    if names:
+        kinds = {s.name for s in state.recent if s.is_group and s.rule == "count"}
+        names = [n for n in names if n.text not in kinds]
     taken = [(n.start, n.end) for n in names]
     spoken = (
         state.last("group", paragraph=segment.paragraph) is not None
         or _SPOKEN_OF.search(segment.text) is not None
-        or (
-            state.last("group") is not None
-            and re.search(
-                r"[从按分看论]|^\s*\(?[一二三四五六七八九十\d]{1,2}[).、]", segment.text[:8]
-            )
-            is not None
-        )
+        or (state.last("group") is not None and _OPENS_PART.search(segment.text[:8]) is not None)
     )
     groups, used = find_lists(segment, tokens, taken, spoken)
     for group in groups:
@@ -119,7 +115,7 @@ def _shorten(group: Subject) -> None:
 def _told_before(segment: Segment, group: Subject, state: State) -> Subject | None:
     """这197个项目: the group of that number, told before."""
     at = group.start - segment.start
-    if group.count is None or not re.search(r"(?:这|该|上述|以上)$", segment.text[:at]):
+    if group.count is None or not segment.text[:at].endswith(("这", "该", "上述", "以上")):
         return None
     for other in reversed(state.recent):
         if other.is_group and other.count is not None and other.count.value == group.count.value:

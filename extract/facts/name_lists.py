@@ -22,8 +22,16 @@ _ET_CETERA = re.compile(
     r"|在内的[^,。;:、]{0,10}项目"
 )
 
+_HEAD_OF_LIST = re.compile(r"项目|工程|工地|现场|家(?:台企|企业|公司)")
+"""What closes any match of the above; most segments have none."""
+
 
 _LINK = re.compile(r"(?:\((?![^()]{0,12}[期段区]\))[^()]*\))?(?:、|,?以及|和|及|与)")
+
+
+_LINK_BEFORE = re.compile(r"(?:\((?![^()]{0,12}[期段区]\))[^()]*\))?(?:、|以及|和|及|与)$")
+_LINK_ENDS = frozenset("、和及与")
+_SHARED = re.compile(r"[^,。;]{0,4}(?:分别|均|都|各|则分别|等)|,[^,。;]{0,6}(?:分别|均)")
 
 
 def siblings(text: str, name: Name, stops: list[int]) -> list[Name]:
@@ -31,17 +39,10 @@ def siblings(text: str, name: Name, stops: list[int]) -> list[Name]:
     out: list[Name] = []
     if name.rule == "phase":
         return out
-    shared = (
-        re.match(
-            r"[^,。;]{0,4}(?:分别|均|都|各|则分别|等)|,[^,。;]{0,6}(?:分别|均)", text[name.end :]
-        )
-        is not None
-    )
+    shared = _SHARED.match(text, name.end) is not None
     end = _piece_start(text, name.start)
     while True:
-        joint = re.search(
-            r"(?:\((?![^()]{0,12}[期段区]\))[^()]*\))?(?:、|以及|和|及|与)$", text[:end]
-        )
+        joint = _LINK_BEFORE.search(text, 0, end) if text[end - 1 : end] in _LINK_ENDS else None
         if joint is None:
             break
         start = left_edge(text, 0, joint.start())
@@ -82,6 +83,8 @@ def _piece_start(text: str, position: int) -> int:
 def listed(text: str) -> list[Name]:
     """A、B、C等3个项目 · A、B两个项目同时动工."""
     names: list[Name] = []
+    if _HEAD_OF_LIST.search(text) is None:
+        return names
     for match in _ET_CETERA.finditer(text):
         items = _items(text, match.start())
         if _KINDS.search(match[0]):
@@ -191,6 +194,9 @@ def _with_shared_head(names: list[Name]) -> list[Name]:
     return out
 
 
+_CLOSES_LIST = re.compile(r"[。;!?]|等|,(?!以及|和|及)")
+_JOINS_LAST = re.compile(r",?(?:以及|和|及|与)")
+_SUM_OR_COUNT = re.compile(r"\d+(?:\.\d+)?(?:亿|万|%|个|项)")
 _OPENS_LIST = re.compile(
     r"(?:(?:项目|工程)(?:则|还|主要)?(?:有|包括|包含)|它们是|它们分别是|分别是|分别为|包括|具体为|即|为)[:]?"
 )
@@ -199,7 +205,7 @@ _OPENS_LIST = re.compile(
 def enumerated(text: str) -> list[Name]:
     """5个项目登台,它们是:A、B、C(二期),以及D。"""
     for opening in _OPENS_LIST.finditer(text):
-        end = re.compile(r"[。;!?]|等|,(?!以及|和|及)").search(text, opening.end())
+        end = _CLOSES_LIST.search(text, opening.end())
         stop = end.start() if end else len(text)
         marks = [
             m
@@ -216,24 +222,25 @@ def enumerated(text: str) -> list[Name]:
         names = [
             make(text, a + _lead(text, a), _without_aside(text, a, b), "listed") for a, b in pieces
         ]
-        good = [
-            n
-            for n in names
-            if n is not None and not re.search(r"\d+(?:\.\d+)?(?:亿|万|%|个|项)", n.text)
-        ]
+        good = [n for n in names if n is not None and not _SUM_OR_COUNT.search(n.text)]
         if len(good) >= 2 and len(good) >= len(names) - 1 and any(has_ending(n.text) for n in good):
             return good
     return []
 
 
 def _lead(text: str, at: int) -> int:
-    match = re.compile(r",?(?:以及|和|及|与)").match(text, at)
+    match = _JOINS_LAST.match(text, at)
     return match.end() - at if match else 0
 
 
 def _without_aside(text: str, start: int, stop: int) -> int:
-    match = re.search(r"\((?![^()]{0,12}(?:期|段|区)\))[^()]*\)$", text[start:stop])
+    if text[stop - 1 : stop] != ")":
+        return stop
+    match = _ASIDE.search(text[start:stop])
     return start + match.start() if match else stop
+
+
+_ASIDE = re.compile(r"\((?![^()]{0,12}(?:期|段|区)\))[^()]*\)$")
 
 
 _COMMA = re.compile("[、,]")

@@ -18,18 +18,26 @@ _ADVERBS = re.compile(
     r"全面|顺利|成功|如期|同时|同日|当天|紧随其后|接连|即将|将|拟|有望|处于|进入|一并|开始|尚|抓紧|加紧|开展|完成|"
     r"于?[今去明上本]?年?(?:\d{1,2}月)?(?:\d{1,2}日|[上中下]旬|底|初|份)?|国庆前|年底前?|年内|\([^()]*\)|等)+$"
 )
+_ADVERB_LAST = re.compile(
+    "[均都也则已经业早正在仍还刚前现下续后继双部体房构本面利功期时日天起连将拟望于入并始尚紧展成"
+    "年月旬底初份内)等今去明上]"
+)
+"""The last characters of the above."""
 _CLOSED = re.compile(
     r"$|[,。;:!?、)(的中之等了并和也\"]|阶段|前期|工作|当中|状态|建设|施工|投产|达产|运营|试|入库|现场|仪式|\d"
 )
 _TAIL = re.compile(r"的|在|当|通|全|上|于|一|内|今|昨|去|本|同|主|厂房|路基|桩基")
 _SITE = re.compile(r"在|位于|走进|来到|落户|坐落|地处")
 """在X科创园,A加快建设: where A lies is no member."""
+_NO_MEMBER = re.compile(r"[\d、的]")
+_NO_NAME = re.compile(r"\d+(?:\.\d+)?(?:亿|万元|%|个|项|家)|项目[^期(]")
 _SHORTEST, _LONGEST = 4, 28
 _BUILDS = re.compile(
     r"(?:规划建设|谋划建设|谋划实施|谋划了?|策划生成|策划了?|建成了?|开工建设|新建|续建|加快建设|启动了?|推进了?|实施了?|(?:现场|集中|新)开工了?|(?:现场|集中|新)签约了?|现场签下)"
 )
 
 
+_JOINS = re.compile("[、和与及同]")
 _CLOSES = re.compile(r"[,:;。!?\n(]|等|建设|前期|项目(?=[^、和及,:;。!?\n(等])")
 
 
@@ -45,7 +53,7 @@ def staged(text: str, tokens: Tokens) -> Iterator[Name]:
         if names and names[0].start not in done:
             done.add(names[0].start)
             yield from names
-    for verb in _BUILDS.finditer(text):
+    for verb in _BUILDS.finditer(text) if _JOINS.search(text) else ():
         close = _CLOSES.search(text, verb.end())
         names = _members(text, verb.end(), close.start() if close else len(text))
         if names and names[0].start == verb.end() and names[0].start not in done:
@@ -54,6 +62,8 @@ def staged(text: str, tokens: Tokens) -> Iterator[Name]:
 
 
 def _without_adverbs(text: str, end: int) -> int:
+    if _ADVERB_LAST.match(text, max(0, end - 1)) is None:
+        return end
     match = _ADVERBS.search(text, max(0, end - _LONGEST), end)
     return match.start() if match else end
 
@@ -63,7 +73,7 @@ def _comma_start(text: str, start: int) -> int:
     while start > 0 and text[start - 1] == ",":
         before = max(text.rfind(mark, 0, start - 1) for mark in _CLAUSE) + 1
         piece = text[before : start - 1]
-        if not (has_ending(piece) and len(piece) <= _LONGEST) or re.search(r"[\d、的]", piece):
+        if not (has_ending(piece) and len(piece) <= _LONGEST) or _NO_MEMBER.search(piece):
             break
         if _SITE.match(piece):
             break
@@ -75,7 +85,7 @@ def _members(text: str, start: int, end: int, mark: str = "、") -> list[Name]:
     """The names that ``text[start:end]`` is a list of; none where a single piece is no name."""
     if mark not in text[start:end] and not conjunctions(text, start, end):
         return []
-    cuts = [m.span() for m in re.compile(re.escape(mark)).finditer(text, start, end)]
+    cuts = [(at, at + 1) for at in range(start, end) if text[at] == mark]
     cuts += [m.span() for m in conjunctions(text, start, end) if _joins(text, start, m.start())]
     cuts.sort()
     starts, stops = [start, *(b for _, b in cuts)], [*(a for a, _ in cuts), end]
@@ -111,6 +121,6 @@ def _joins(text: str, start: int, at: int) -> bool:
 def _is_member(text: str, name: Name, index: int) -> bool:
     if not _SHORTEST <= len(name.text) <= _LONGEST or is_group(text, name):
         return False
-    if re.search(r"\d+(?:\.\d+)?(?:亿|万元|%|个|项|家)|项目[^期(]", name.text):
+    if _NO_NAME.search(name.text):
         return False
     return index == 0 or not right_stop(text, name.start + 2, name.end, _LONGEST)

@@ -76,6 +76,8 @@ _PHASE_ALONE = re.compile(
 
 def _phases(text: str) -> list[Name]:
     """二期计划投资3.5亿元: a later phase of what was named before."""
+    if "期" not in text:
+        return []
     return [
         Name(m.start(1), m.end(1), m[1].strip("()"), "phase") for m in _PHASE_ALONE.finditer(text)
     ]
@@ -86,7 +88,7 @@ _WITH_PHASE = re.compile(rf"(?<=[一-鿿A-Za-z]{{4}}){PHASE}")
 
 def _phased(text: str, tokens: Tokens) -> Iterator[Name]:
     """锂电池结构件二期同日动土: a phase makes a name of what stands before it."""
-    for match in _WITH_PHASE.finditer(text):
+    for match in _WITH_PHASE.finditer(text) if "期" in text else ():
         edge = left_edge(text, 0, match.end())
         name = None if edge is None else make(text, edge, match.end(), "ending")
         if name is not None and name.end - name.start > 5 and acted_on(text, tokens, name):
@@ -100,6 +102,8 @@ _CONTRACT = re.compile(
 
 def _contracted(text: str) -> list[Name]:
     """签下A合作协议: the name of what a contract is for."""
+    if "签" not in text:
+        return []
     names = (make(text, *m.span("name"), "ending") for m in _CONTRACT.finditer(text))
     return [n for n in names if n is not None and has_ending(n.text)]
 

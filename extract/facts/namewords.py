@@ -10,6 +10,7 @@ from normalize import places
 
 PHASE = r"(?:[(]?(?:[一二三四五六七八九十]{1,2}|首|[1-9])期(?:工程|项目)?[)]?)"
 _PHASE_RE = re.compile(PHASE)
+_PHASE_LAST = re.compile(PHASE + "$")
 _TERMINAL = re.compile(
     rf"(?:项目|工程)(?!部|师|机械|车|塑料|技术|装备|中心|学院|院|公司|集团|咨询|总承包|化|管理|质量|物流){PHASE}?(?:项目|工程)?"
 )
@@ -95,17 +96,21 @@ def closes_as_works(phrase: str) -> bool:
     return _WORKS.search(phrase) is not None and _NO_WORK.search(phrase) is None
 
 
+_NOUNS_LAST = re.compile(r"(?:项目|工程)+$")
+_WORKS_NOUN = re.compile(r"中心|基地|产业园|园区|工厂|生产线|平台|总部|大楼|公园|酒店")
+
+
 @lru_cache(maxsize=4096)
 def is_generic(name: str) -> bool:
     """Whether nothing but 重点, 产业, 新开工 … stands before 项目."""
-    core = re.sub(r"(?:项目|工程)+$", "", name.strip(_EDGE))
+    core = _NOUNS_LAST.sub("", name.strip(_EDGE))
     core = _PHASE_RE.sub("", core)
     if _PLACED.search(core) and _is_placed(core):
         return False
     if len(core) < 2 or _generic().fullmatch(core):
         return True
     bare = _without_places(core)
-    if re.search(r"中心|基地|产业园|园区|工厂|生产线|平台|总部|大楼|公园|酒店", bare):
+    if _WORKS_NOUN.search(bare):
         return False
     return bare != core and (len(bare) < 2 or _generic().fullmatch(bare) is not None)
 
@@ -133,6 +138,8 @@ _BAD = re.compile(
     r"|同比|产值|税收|[%。,;:!?]|^(?:项目|工程)$|^项目(?![一二三四]期)|公司项目$|其[他它余]项目$|(?:快|慢|好|后|前|多|大|小|少|高|低|成功|滞后|突出|合适|重要)的(?:项目|工程)$|[】\]〗]$|(?:概述|概况|简介|简况|说明|意义|影响|分析|风险|要点|依据|来源|必要性|可行性|原因|结果|回顾|展望|解读|问答|公告|通知|摘要|亮点|看点|数据|数字|进展|动态|名单|一览)$|^(?:园区|项目|基地|工程|产业园|厂区)(?:由|将|已|位于)|\d场$|(?:思|出|套|之|来|半|上|一|后|退|财|销|短|断|铺)路$|量身定制|^(?:新|老|该)?(?:院区|园区|校区|厂区|厂房|产业园|基地|中心|大楼|水厂|电站|公园|广场|学校|医院|工厂)$|类[^类]{0,8}项目$|的$|回顾$|进度$|工作安排$|授信|现场$|分会场|主会场|设在|共有$|确保$|年内$|开工的$|大类|走进|商会会长|目标$|任务$|情况$|阶段$|额度$|企业$|补助|补贴|基金$|贷款|奖励|资金$|签约投资$|仪式$|活动$|大会$|计划$|方案$|政策$|清单$|招商成为|一号工程|头号工程|一把手工程|第一工程|主任|会议$|行动$|战役$|同时$|负责人|书记|市长|县长|区长|经理|记者|通讯员|亿元$|万元$"
 )
 
+_HAN_WORD = re.compile(r"[一-鿿]{2}")
+
 
 @lru_cache(maxsize=4096)
 def is_name(name: str) -> bool:
@@ -140,7 +147,7 @@ def is_name(name: str) -> bool:
     text = name.strip(_EDGE)
     if not 3 <= len(text) <= 45 or _BAD.search(text) or is_generic(text):
         return False
-    return text not in _bare_endings() and bool(re.search(r"[一-鿿]{2}", text))
+    return text not in _bare_endings() and bool(_HAN_WORD.search(text))
 
 
 @cache
@@ -187,6 +194,7 @@ _NOMINAL = frozenset(
 )
 _REACH = 80
 _CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "同"))
+_CONJUNCTION_SIGN = re.compile("[和与及同]")
 
 
 @lru_cache(maxsize=1024)
@@ -228,6 +236,8 @@ def left_edge(text: str, floor: int, end: int) -> int | None:
 
 def conjunctions(text: str, start: int, end: int) -> list[re.Match[str]]:
     """和, 及, 以及 … that join, none of them inside a word (政和, 普及)."""
+    if _CONJUNCTION_SIGN.search(text, start, end) is None:
+        return []
     edges, protected = _edges()
     return [
         m
@@ -238,9 +248,7 @@ def conjunctions(text: str, start: int, end: int) -> list[re.Match[str]]:
 
 def _closes_name(before: str) -> bool:
     return (
-        before.endswith('"')
-        or has_ending(before.rstrip('")'))
-        or bool(re.search(PHASE + "$", before))
+        before.endswith('"') or has_ending(before.rstrip('")')) or bool(_PHASE_LAST.search(before))
     )
 
 
@@ -323,6 +331,6 @@ _TAIL = re.compile(r"(?<=[一-鿿]{4})(?:累计|合计)$")
 def clean_name(text: str) -> str:
     """A name as facts have it: without quotation marks and marks at its edges."""
     name = _TAIL.sub("", _QUOTES.sub("", text).strip(" 、,，.·•-—:："))
-    if name.endswith((")", "）")) and not re.search(r"[(（]", name):
+    if name.endswith((")", "）")) and "(" not in name and "（" not in name:
         name = name[:-1]
     return _AT_ONCE.sub("", name)

@@ -18,7 +18,7 @@ from normalize.numbers import NumberMention
 from normalize.places import PlaceMention, find_places
 
 
-class Tokens(msgspec.Struct, frozen=True):
+class Tokens(msgspec.Struct, frozen=True, gc=False):
     """The finds in one segment; all offsets count from the segment's own start."""
 
     money: tuple[Money, ...]
