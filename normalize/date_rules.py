@@ -43,7 +43,7 @@ def _day_rules(year: str) -> list[Rule]:
     return [
         Rule(("月", "日号"), lunar + open_year + _HAN_OPEN + month_day + _NOT_A_DAY, _day),
         Rule(("·", "期"), fair, _day),
-        Rule(("-/.",), rf"(?<![\d./-]){iso}(?![\d/-]|\.\d)", _day),
+        Rule(("-/.", "12", "90"), rf"(?<![\d./-]){iso}(?![\d/-]|\.\d)", _day),
         Rule(("日",), rf"(?<![\d.月第近每·/~-]){plain_day}{_MORE_DAYS}日{_NOT_A_DAY}", _bare_day),
         Rule(("号",), rf"{_OPEN}(?P<day>3[01]|[12]\d|[1-9])(?P<more>)号{_TIME_OF_DAY}", _bare_day),
         Rule(("月", "日号", "本这上下"), relative + _NOT_A_DAY, _relative_month),

@@ -31,6 +31,13 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]:
 
 
 @cache
+def _endings() -> re.Pattern[str]:
+    """The endings of every kind: where there is none, no kind needs a look."""
+    every = {ending for bound in words().bound.values() for ending in bound.endings}
+    return re.compile("|".join(map(re.escape, sorted(every))))
+
+
+@cache
 def _stop_words() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, words().bound_stops.words)))
 
@@ -42,6 +49,8 @@ def bound_by(text: str, end: int, other: tuple[int, int] | None = None) -> str:
     The kinds are the tables of ``words.toml``: outlet, school, institution, company, road, project.
     """
     ahead = text[end : end + _LOOK_AHEAD]
+    if _endings().search(ahead) is None:
+        return ""
     for kind, pattern, not_before in _patterns():
         match = pattern.match(ahead)
         if match is None:

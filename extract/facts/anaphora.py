@@ -16,8 +16,9 @@ _NOUN = (
     r"平台|酒店|学校|校区|水库|码头|大桥|隧道|园子|园|厂|楼|路|线|桥)"
 )
 _POINTS = re.compile(
-    rf"(?:该|这个|这条|这座|这一|这家|这所|整个|全部|此|本)(?:(?:总?投资|由)[^,。]{{2,20}}的)?({_NOUN})|(项目)(?=投资合同|投资协议|合同书|投资合作)|(?<=,)(项目)(?=(?:计划|预计)?总投资|(?:累计|已)?完成投资|累计)"
+    rf"(?=[该这整全此本项])(?:(?:该|这个|这条|这座|这一|这家|这所|整个|全部|此|本)(?:(?:总?投资|由)[^,。]{{2,20}}的)?({_NOUN})|(项目)(?=投资合同|投资协议|合同书|投资合作)|(?<=,)(项目)(?=(?:计划|预计)?总投资|(?:累计|已)?完成投资|累计))"
 )
+"""The first character is asked for at once: most positions of a text have none of these."""
 _BARE = re.compile(
     rf"\s*(?:(?:截至|截止|到)[^,。;]{{2,12}},|据介绍,|据了解,|据悉,|目前,|其中,|建成后,|记者了解到,|公告显示,)?({_NOUN})(?=(?:的)?(?:累计|完成|已完成|业主|投资方|建设单位|总投资|计划总?投资|投资|总用地|用地|占地|由|规划|选址|位于|概算|估算|分|预计|主要|建成|全部|全面|于|已|将|正|目前|总|今年|一期|二期|正式))"
 )
@@ -79,9 +80,10 @@ _SPOKEN_OF = re.compile("项目|工程")
 def _short_names(segment: Segment, state: State, taken: list[tuple[int, int]]) -> list[Subject]:
     """华屿项目 for 华屿第三代半导体产业化项目, named before."""
     out: list[Subject] = []
+    if _SPOKEN_OF.search(segment.text) is None:
+        return out
     named = [s for s in state.recent if not s.is_group and s.name]
-    short = _SHORT.finditer(segment.text) if named and _SPOKEN_OF.search(segment.text) else ()
-    for match in short:
+    for match in _SHORT.finditer(segment.text) if named else ():
         if any(a < match.end() and match.start() < b for a, b in taken):
             continue
         for size in range(len(match[1]), 1, -1):

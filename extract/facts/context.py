@@ -11,17 +11,13 @@ from extract.facts.tokens import Tokens
 
 
 class Context(msgspec.Struct, frozen=True, gc=False):
-    """A segment with everything found in it."""
+    """A segment with everything found in it; ``text`` is the segment's, folded."""
 
     segment: Segment
     tokens: Tokens
     state: State
     subjects: list[Subject]
-
-    @property
-    def text(self) -> str:
-        """The segment's folded text."""
-        return self.segment.text
+    text: str
 
     def local(self, position: int) -> int:
         """A place in the body as one in the segment."""
@@ -30,6 +26,9 @@ class Context(msgspec.Struct, frozen=True, gc=False):
 
 def reach(context: Context, subject: Subject) -> tuple[int, int, int]:
     """Local offsets: where the subject before ends, where this one ends, where the next begins."""
+    at = context.segment.start
+    if len(context.subjects) == 1:
+        return 0, subject.end - at, len(context.text)
     groups = [s for s in context.subjects if s is subject or s.is_group or not s.listed]
     index = groups.index(subject)
     floor = context.local(groups[index - 1].end) if index else 0

@@ -136,7 +136,7 @@ def _read(
 ) -> _Reading | None:
     spoken_of, parts = told
     right = text[unit.end() :]
-    left = _ASIDE.sub("", _FILL.sub("", _GREW.sub("", text[: number.outer_start])))
+    left = _without_lead(text[: number.outer_start])
     lead = text[: number.outer_start]
     formerly = FORMERLY.search(lead) and _NOW_INSTEAD.search(right)
     if formerly or lead.endswith("每"):
@@ -167,6 +167,17 @@ def _read(
         return _Reading(kind.start(), end, kind.span(1))
     bare = _bare(text, tokens, left, right, spoken_of)
     return _Reading(number.start, end, None) if bare else None
+
+
+def _without_lead(left: str) -> str:
+    """What stands before a number without the words that lead up to it: 项目|累计达到."""
+    left = _GREW.sub("", left)
+    fill = _FILL.search(left, max(0, len(left) - _LONGEST_FILL))
+    left = left if fill is None else left[: fill.start()]
+    return _ASIDE.sub("", left) if left.endswith(")") else left
+
+
+_LONGEST_FILL = 40
 
 
 def _kind(text: str, left: str, number: NumberMention, parts: bool) -> re.Match[str] | None:

@@ -98,6 +98,10 @@ def _end_of(context: Context, start: int) -> int:
     return next(m.end for m in context.tokens.places if m.start == start)
 
 
+_RANKED = re.compile(r"排名|位居|居$|占$|排在|名列")
+_NO_PLACE = re.compile(r"级|网|日报|晚报|电|讯|新闻|第一|首位|前列")
+
+
 def _usable(context: Context, start: int, stop: int, place: Place) -> bool:
     state, text = context.state, context.text
     if state.here is not None and not where.family(state.here, place):
@@ -112,9 +116,7 @@ def _usable(context: Context, start: int, stop: int, place: Place) -> bool:
         return False
     if _GUESTS.search(text[:start]) or _wider(context, start, place):
         return False
-    if re.search(r"排名|位居|居$|占$|排在|名列", text[max(0, start - 4) : start]):
-        return False
-    if re.match(r"级|网|日报|晚报|电|讯|新闻|第一|首位|前列", text[stop:]):
+    if _RANKED.search(text[max(0, start - 4) : start]) or _NO_PLACE.match(text, stop):
         return False
     return not _venue(text, start, stop)
 

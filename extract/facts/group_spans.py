@@ -16,6 +16,7 @@ from model import Modality, Status
 from normalize.dates import PeriodMention
 
 _EARLIER = re.compile(r"(?:前[一二三四五六七八九十\d]+|历|往)届|历年")
+_ON_THAT_DAY = re.compile(r"当天|当日|同日|同一天")
 _NOW = re.compile(r"目前|眼下|现有|当前|现阶段|截至目前")
 
 
@@ -36,8 +37,8 @@ def read_span(context: Context, subject: Subject) -> None:
         _inherit(context, subject)
     elif own is not None and not _stale(context, subject, own[0].end):
         _take(context, subject, own[1], keep=subject.rule != "aim")
-    elif context.state.day is not None and re.search(
-        r"当天|当日|同日|同一天", context.text[: context.local(subject.end)]
+    elif context.state.day is not None and _ON_THAT_DAY.search(
+        context.text, 0, context.local(subject.end)
     ):
         subject.period, subject.period_span = context.state.day[0].span, context.state.day[1]
     else:
@@ -110,17 +111,19 @@ def _own_period(
 def _stale(context: Context, subject: Subject, mention_end: int) -> bool:
     """Whether a 目前 stands between the day and the group."""
     between = context.text[mention_end : context.local(subject.start)]
-    return bool(re.search(r"目前|眼下", between))
+    return "目前" in between or "眼下" in between
+
+
+_OF_THIS_YEAR = re.compile(r"今年|全年|年度|年初|新签")
 
 
 def _this_year(context: Context, subject: Subject) -> bool:
     if context.state.this_year and context.state.period_paragraph == subject.paragraph:
         return True
-    if re.search(r"今年|全年|年度|年初|新签", context.text):
+    if _OF_THIS_YEAR.search(context.text) or "completion_rate" in subject.measures:
         return True
-    return "completion_rate" in subject.measures or bool(
-        re.search(r"今年以来|今年来", context.state.paragraph_text)
-    )
+    told = context.state.paragraph_text
+    return "今年以来" in told or "今年来" in told
 
 
 def _take(context: Context, subject: Subject, when: When, keep: bool = True) -> None:

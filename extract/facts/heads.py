@@ -223,4 +223,7 @@ _ANNOUNCED = (
 
 
 def _announced(text: str) -> str | None:
-    return next((measure for measure, words in _ANNOUNCED if words.search(text)), None)
+    for measure, words in _ANNOUNCED:
+        if words.search(text):
+            return measure
+    return None

@@ -87,15 +87,16 @@ _PLANNED = re.compile(r"(?:原|原本)(?:计划|定)(?:在)?(?:年内|今年|全
 """原计划年内|完成投资3亿元."""
 
 
+_MAY_BE_ANNUAL = frozenset(("计划投资", "投资", "计划总投资", "拟投资"))
+
+
 def _annual(text: str, word: Word) -> str:
     measure = word.means["label"]
     if word.text in ("投资", "投资额") and _DONE.search(text[max(0, word.start - 16) : word.start]):
         return "completed_investment"
     if measure == "completed_investment" and _PLANNED.search(text[: word.start]):
         return "annual_plan"
-    if measure == "total_investment" and re.fullmatch(
-        r"计划投资|投资|计划总投资|拟投资", word.text
-    ):
+    if measure == "total_investment" and word.text in _MAY_BE_ANNUAL:
         before = text[max(0, word.start - 8) : word.start]
         if (
             re.search(r"(?:今年|年内|当年|本年|年度|20\d\d年)(?:度)?(?:内|将|已|的|拟)?$", before)

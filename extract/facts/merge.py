@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import takewhile
@@ -41,7 +40,9 @@ def merge(state: State) -> Facts:
 
 
 def _weighed(record: R) -> R:
-    return replace(record, confidence=confidence(record))
+    # Nobody else has the record yet; a frozen copy would take as long as the record itself.
+    object.__setattr__(record, "confidence", confidence(record))
+    return record
 
 
 def _add_group(groups: list[Subject], subject: Subject) -> None:

@@ -50,10 +50,12 @@ def _follows_stage(text: str, tokens: Tokens, name: Name) -> bool:
         len(lead) != name.start or lead.endswith("签下")
     ):
         return True
-    return (
-        re.search(r"(?:规划建设|谋划建设|开工建设|在建)[^,。;、]{1,12}的$", text[: name.start])
-        is not None
+    return text[name.start - 1 : name.start] == "的" and (
+        _BUILT_FOR.search(text, max(0, name.start - 20), name.start) is not None
     )
+
+
+_BUILT_FOR = re.compile(r"(?:规划建设|谋划建设|开工建设|在建)[^,。;、]{1,12}的$")
 
 
 _BETWEEN = re.compile(
@@ -89,9 +91,12 @@ _TELLS = re.compile(
 )
 
 
+_PLAIN_NOUN = re.compile(rf"(?:项目|工程){PHASE}?$")
+
+
 def specific(tokens: Tokens, name: Name) -> bool:
     """Whether a name on 项目 or 工程 is that of one project by its words alone."""
-    if not re.search(rf"(?:项目|工程){PHASE}?$", name.text) or len(name.text) < 7:
+    if len(name.text) < 7 or not _PLAIN_NOUN.search(name.text):
         return False
     return any(
         name.start <= p.start <= name.start + 2 and p.end < name.end - 4 for p in tokens.places

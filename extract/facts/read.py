@@ -115,7 +115,7 @@ def _segment(segment: Segment, state: State, finds: Finds) -> None:
     left = assign(segment, sums, subjects, state)
     give_leftovers(segment, left, subjects, state, tokens)
     subjects.sort(key=_START)
-    context = Context(segment, tokens, state, subjects)
+    context = Context(segment, tokens, state, subjects, segment.text)
     note_event(context)
     for subject in subjects:
         if subject.is_group:

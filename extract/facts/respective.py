@@ -17,6 +17,7 @@ _RESPECTIVE = re.compile(r"分别|依次")
 
 
 _FIRST = re.compile(r"前[两二三四五六]个?(?:项目|者)?[^,。;]{0,10}$")
+_JOINT = re.compile(r"\s*(?:、|,|和|及|与|以及)\s*")
 _EACH = re.compile(r"均|都|各")
 
 
@@ -26,7 +27,7 @@ def _tails(segment: Segment, sums: list[Sum]) -> list[list[Sum]]:
     for item in sums:
         if runs and runs[-1][-1].measure == item.measure:
             between = segment.text[runs[-1][-1].end : item.start]
-            if re.fullmatch(r"\s*(?:、|,|和|及|与|以及)\s*", between):
+            if _JOINT.fullmatch(between):
                 runs[-1].append(item)
                 continue
         runs.append([item])

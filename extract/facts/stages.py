@@ -17,6 +17,7 @@ _REACHED = re.compile(r"(?:已|已经|了|均已|业已|成功|正在|正)[^,。
 
 _AT_END = re.compile(r"$|[,。;:!?、)\"的中之等]|阶段|当中")
 """A正在同步推进; but 同步推进|招商工作 says nothing of A."""
+_NOT_TOLD_AS_DONE = re.compile(r"后|前(?!期)|时(?!间)|条件|率|之后|以后")
 _TOOK = re.compile(r"[^,。;]{0,4},?(?:仅|只)(?:用时|用了?|花了?|耗时)|,?用时(?:仅|不到|不足|只)")
 """促使项目从拿地到围墙施工|,用时仅3个多月: it has come to that."""
 
@@ -45,4 +46,4 @@ def is_reached(text: str, word: Word, name: tuple[int, int] | None = None) -> bo
         return True
     if _NOT_YET.search(before):
         return False
-    return not re.match(r"后|前(?!期)|时(?!间)|条件|率|之后|以后", text[word.end :])
+    return _NOT_TOLD_AS_DONE.match(text, word.end) is None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from extract.facts.context import Context, absolute
 from extract.facts.stages import is_reached, status_of
 from extract.facts.subjects import Subject
@@ -26,7 +24,7 @@ def said_of_all(context: Context) -> None:
             and s.rule != "anaphor"
         ]
         if (
-            not re.match(r"(?:均|都|全部)", text)
+            not text.startswith(("均", "都", "全部"))
             or len(named) < 2
             or len(named) != group.count.value
         ):

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Generic, Protocol, TypeVar
 
 import msgspec
-from msgspec.structs import replace
 
 from extract.facts.lexicon import Word, find_words
 from extract.facts.sentences import Segment
@@ -102,22 +101,34 @@ class _Row(Generic[M]):
 
 
 def _moved_money(money: Money, by: int) -> Money:
-    return replace(
-        money,
-        start=money.start - by,
-        end=money.end - by,
-        number_start=money.number_start - by,
-        number_end=money.number_end - by,
+    return Money(
+        money.value,
+        money.currency,
+        money.explicit,
+        money.bound,
+        money.upper,
+        money.start - by,
+        money.end - by,
+        money.number_start - by,
+        money.number_end - by,
+        money.threshold,
+        money.level,
+        money.bare,
+        money.carried,
     )
 
 
 def _moved_number(number: NumberMention, by: int) -> NumberMention:
-    return replace(
-        number,
-        start=number.start - by,
-        end=number.end - by,
-        outer_start=number.outer_start - by,
-        outer_end=number.outer_end - by,
+    return NumberMention(
+        number.start - by,
+        number.end - by,
+        number.value,
+        number.bound,
+        number.percent,
+        number.upper,
+        number.outer_start - by,
+        number.outer_end - by,
+        number.unit,
     )
 
 
@@ -128,7 +139,11 @@ def _tokens(
     places: tuple[PlaceMention, ...],
     words: tuple[Word, ...],
 ) -> Tokens:
-    free = [n for n in counted if not any(m.start < n.end and n.start < m.end for m in sums)]
+    free = counted
+    if sums:
+        free = tuple(
+            [n for n in counted if not any(m.start < n.end and n.start < m.end for m in sums)]
+        )
     return Tokens(
         money=sums,
         numbers=tuple([n for n in free if not n.percent]),

@@ -124,12 +124,15 @@ def _is_size_of_whole(context: Context, subject: Subject) -> bool:
     return not any(clause <= w.start < end + 8 for w in context.tokens.words_of("status"))
 
 
+_WHOLE_BY_NAME = re.compile(r"([^,。;:]{2,12}项目)(?:当)?中,?")
+
+
 def _named_whole(context: Context, subject: Subject, mark: re.Match[str] | None) -> Subject | None:
     """外资项目中,…: the group of that name, told before."""
-    match = re.search(
-        r"([^,。;:]{2,12}项目)(?:当)?中,?", context.text[: context.local(subject.start)]
-    )
-    if match is None or mark is None or re.search(r"\d", match[1]):
+    if mark is None:
+        return None
+    match = _WHOLE_BY_NAME.search(context.text, 0, context.local(subject.start))
+    if match is None or re.search(r"\d", match[1]):
         return None
     stages = {status_of(w) for w in find_words(match[1]) if "status" in w.means}
     for other in reversed(context.state.recent):

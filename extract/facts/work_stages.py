@@ -30,15 +30,15 @@ _PREMOD = re.compile(
 
 
 _OWN_WORDS = 14
+_INTENDED = re.compile(
+    r"拟(?![^,。;]{0,3}利用)(?:[^,。;]{0,60}|[^。;]{0,60}(?:投资|建设|投建|兴建|新建|实施|打造))$"
+)
 
 
 def read_stages(context: Context, subject: Subject, floor: int, ceiling: int) -> None:
     """Add to a project's story the stages that one mention tells."""
     story = context.state.stages.setdefault(id(subject), [])
-    aim = re.search(
-        r"拟(?![^,。;]{0,3}利用)(?:[^,。;]{0,60}|[^。;]{0,60}(?:投资|建设|投建|兴建|新建|实施|打造))$",
-        context.text[: context.local(subject.start)],
-    )
+    aim = _INTENDED.search(context.text[: context.local(subject.start)])
     if aim:
         at = context.segment.start + aim.start()
         story.append((Status.PLANNED, (at, at + 1), None, None))
@@ -131,12 +131,18 @@ def _nearly_done(text: str, word: Word) -> bool:
     return status_of(word) is Status.COMPLETED and soon is not None
 
 
+_LASTING = re.compile(r"正|在建|建设中|加[紧快速]|抓紧|推进|抢抓|有序|稳步")
+
+
 def _goes_on(context: Context, word: Word) -> bool:
     """10月9日,A正加紧建设: the day of the look, not of a stage."""
-    lasting = re.match(r"正|在建|建设中|加[紧快速]|抓紧|推进|抢抓|有序|稳步", word.text)
+    lasting = _LASTING.match(word.text)
     return status_of(word) is Status.UNDER_CONSTRUCTION and (
         lasting is not None or context.text[: word.start].endswith(("正", "正在", "仍在", "还在"))
     )
+
+
+_JOINT = re.compile(r"\s*(?:、|和|及|与|以及|,以及)\s*")
 
 
 def _pushed_on(context: Context, subject: Subject) -> list[Stage]:
@@ -145,9 +151,7 @@ def _pushed_on(context: Context, subject: Subject) -> list[Stage]:
     before = _PUSHED.search(text[: _list_start(context, subject)])
     end = context.local(subject.end)
     for other in context.subjects[context.subjects.index(subject) + 1 :]:
-        joint = re.fullmatch(
-            r"\s*(?:、|和|及|与|以及|,以及)\s*", text[end : context.local(other.start)]
-        )
+        joint = _JOINT.fullmatch(text[end : context.local(other.start)])
         if other.is_group or joint is None:
             break
         end = context.local(other.end)
