@@ -16,7 +16,7 @@ _LONGEST_CHAIN = 3
 _STRONGEST_FIRST = (Bound.AT_MOST, Bound.AT_LEAST, Bound.ABOUT)
 
 
-class Outer(msgspec.Struct, frozen=True, gc=False):
+class Outer(msgspec.Struct, frozen=True):
     """An amount with its qualifiers: ``text[start:end]``, and what they say together."""
 
     start: int

@@ -20,7 +20,7 @@ _AMOUNT_ENDS = frozenset("0123456789十百千万亿余多")
 _EXCHANGE = ("兑", "对", "比", "汇率", "折")
 
 
-class Tag(msgspec.Struct, frozen=True, gc=False):
+class Tag(msgspec.Struct, frozen=True):
     """The words that make money of a number.
 
     ``code`` is ISO 4217, None for a plain 元; the amount with its currency is

@@ -14,7 +14,7 @@ from normalize.numerals import reading
 from normalize.value_words import calendar_words
 
 
-class Atom(msgspec.Struct, frozen=True, gc=False):
+class Atom(msgspec.Struct, frozen=True):
     """One phrase of time: ``text[start:end]``.
 
     ``unit`` says what it names and which fields hold it. ``year`` is absolute, ``offset``

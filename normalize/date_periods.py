@@ -7,7 +7,7 @@ from datetime import date
 import msgspec
 
 
-class Period(msgspec.Struct, frozen=True, gc=False):
+class Period(msgspec.Struct, frozen=True):
     """Days, both within.
 
     ``precision`` is ``day``, ``month``, ``quarter``, ``half``, ``year`` or ``span``. ``kind``:
@@ -31,7 +31,7 @@ class Period(msgspec.Struct, frozen=True, gc=False):
         }
 
 
-class PeriodMention(msgspec.Struct, frozen=True, gc=False):
+class PeriodMention(msgspec.Struct, frozen=True):
     """``text[start:end] == words``; ``period`` is None where it takes a day of publication
     that is not known, or where there are no such days (2月30日)."""
 

@@ -26,7 +26,7 @@ _TENTH_PLAN, _TENTH_PLAN_START = 10, 2001
 Days = tuple[date, date]
 
 
-class Scene(msgspec.Struct, frozen=True, gc=False):
+class Scene(msgspec.Struct, frozen=True):
     """What a phrase is read against: the day of publication, and what was said before it.
 
     ``year`` and ``day`` were named earlier in the sentence; ``future`` tells of a verb of
@@ -39,7 +39,7 @@ class Scene(msgspec.Struct, frozen=True, gc=False):
     future: bool = False
 
 
-class Block(msgspec.Struct, frozen=True, gc=False):
+class Block(msgspec.Struct, frozen=True):
     """Days that a phrase names, both within."""
 
     start: date

@@ -14,7 +14,7 @@ from normalize.numerals import plain
 from normalize.scanning import scan
 
 
-class Values(msgspec.Struct, frozen=True, gc=False):
+class Values(msgspec.Struct, frozen=True):
     """What a text holds that has a value, each kind in order."""
 
     money: tuple[Money, ...]

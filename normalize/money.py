@@ -32,7 +32,7 @@ _LIST_NUMBER_BEFORE = frozenset("\n。;；(:")
 _LONGEST_GAP = 12
 
 
-class Money(msgspec.Struct, frozen=True, gc=False):
+class Money(msgspec.Struct, frozen=True):
     """An amount of money in a text.
 
     ``value`` is in 亿 of ``currency`` (ISO 4217); for a range it is the lower end and ``upper``
@@ -60,7 +60,7 @@ class Money(msgspec.Struct, frozen=True, gc=False):
     carried: bool = False
 
 
-class Rejected(msgspec.Struct, frozen=True, gc=False):
+class Rejected(msgspec.Struct, frozen=True):
     """What looks like money and is none; ``why``: masked, lost digits, unit price."""
 
     start: int
@@ -68,7 +68,7 @@ class Rejected(msgspec.Struct, frozen=True, gc=False):
     why: str
 
 
-class _Amount(msgspec.Struct, frozen=True, gc=False):
+class _Amount(msgspec.Struct, frozen=True):
     """A numeral with the currency that makes it money; ``lent`` by a later one of its list."""
 
     numeral: Numeral

@@ -28,7 +28,7 @@ _LONGEST_UNIT = 4
 _LENDS = 100
 
 
-class NumberMention(msgspec.Struct, frozen=True, gc=False):
+class NumberMention(msgspec.Struct, frozen=True):
     """A number in a text.
 
     ``text[start:end]`` is the number with its scale (万, 亿), its 余 and its percent sign;

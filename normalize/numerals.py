@@ -40,7 +40,7 @@ _TOO_LARGE = Decimal(10) ** _MOST_DIGITS
 Token = tuple[str, Decimal]
 
 
-class Reading(msgspec.Struct, frozen=True, gc=False):
+class Reading(msgspec.Struct, frozen=True):
     """The value of a numeral; see :class:`normalize.scanning.Numeral` for the rest."""
 
     value: Decimal

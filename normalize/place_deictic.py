@@ -41,7 +41,7 @@ _LEVEL = {
 _LONGEST_FIRST = sorted(_LEVEL.items(), key=lambda item: -len(item[0]))
 
 
-class DeicticMention(msgspec.Struct, frozen=True, gc=False):
+class DeicticMention(msgspec.Struct, frozen=True):
     """A pointing word in a text, and the level it asks for.
 
     ``level`` is ``province``, ``city``, ``county``, ``district``, ``town``, ``park``,

@@ -19,7 +19,7 @@ from normalize.place_book import Kind, book
 from normalize.place_sense import Need, Reading, readings, words
 
 
-class Hit(msgspec.Struct, frozen=True, gc=False):
+class Hit(msgspec.Struct, frozen=True):
     """A name at ``start`` up to but without ``end``; one without readings is a decoy.
 
     It is ``doubtful`` where it could be several places, or a reading needs support.

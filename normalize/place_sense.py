@@ -80,7 +80,7 @@ class Need(IntEnum):
     PARENT = 2
 
 
-class Reading(msgspec.Struct, frozen=True, gc=False):
+class Reading(msgspec.Struct, frozen=True):
     """A sense of a name, as seen from an article's home.
 
     ``near`` is 0 for the home itself, 1 in its county or zone, 2 in its city, 3 in its province,

@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 
-class PlaceMention(msgspec.Struct, frozen=True, gc=False):
+class PlaceMention(msgspec.Struct, frozen=True):
     """A place's name in a text: ``text == whole[start:end]``.
 
     ``place`` is None where the name could be several places, all of them in ``candidates``, the

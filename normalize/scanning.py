@@ -44,7 +44,7 @@ _MASKED_AFTER = re.compile(r"[*□■×※_]|\.(?=[*X万亿\u4e00-\u9fff])|X+(?=
 _NOT_TENTHS = frozenset("为员果本功立就长交效品都分人语熟绩年型片套堆批")
 
 
-class Numeral(msgspec.Struct, frozen=True, gc=False):
+class Numeral(msgspec.Struct, frozen=True):
     """A run of a text that reads as one number.
 
     ``value`` is what it comes to (in percent for a rate); ``upper`` is set where the numeral

@@ -10,7 +10,7 @@ from extract.facts.subjects import Subject
 from extract.facts.tokens import Tokens
 
 
-class Context(msgspec.Struct, frozen=True, gc=False):
+class Context(msgspec.Struct, frozen=True):
     """A segment with everything found in it; ``text`` is the segment's, folded."""
 
     segment: Segment

@@ -66,7 +66,7 @@ _OR_MORE = re.compile(r"(?:及|\(含\))?以上")
 _SIZE_OR_LIST = re.compile(rf"{_OR_MORE.pattern}|左右|、|\)")
 
 
-class _Reading(msgspec.Struct, frozen=True, gc=False):
+class _Reading(msgspec.Struct, frozen=True):
     start: int
     end: int
     name: tuple[int, int] | None

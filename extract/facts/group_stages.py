@@ -17,7 +17,7 @@ _MARKS_BEFORE = ",:;"
 _MARKS_AFTER = ",;。:、("
 
 
-class _Words(msgspec.Struct, frozen=True, gc=False):
+class _Words(msgspec.Struct, frozen=True):
     """The words of stages around a group, by where they stand to it. Offsets are local."""
 
     touching: Sequence[Word]

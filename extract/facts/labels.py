@@ -30,7 +30,7 @@ _TOTAL_AFTER = re.compile(r"\s*的?(?:总投资|投资额|投资总额|投资|�
 _WIDE = re.compile(r"(?:分别|依次)(?:为|是|达|约)?$")
 
 
-class Role(msgspec.Struct, frozen=True, gc=False):
+class Role(msgspec.Struct, frozen=True):
     """What a value measures; ``trap`` gives the word that makes it no fact."""
 
     measure: str | None

@@ -27,7 +27,7 @@ class Lexicon(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     section: dict[str, list[str]]
 
 
-class Word(msgspec.Struct, frozen=True, gc=False):
+class Word(msgspec.Struct, frozen=True):
     """A word of the lexicon in a text, and all that it may mean: family → key."""
 
     start: int

@@ -17,7 +17,7 @@ ENUM = re.compile(
 )
 
 
-class Name(msgspec.Struct, frozen=True, gc=False):
+class Name(msgspec.Struct, frozen=True):
     """One mention of a project, offsets within its segment. ``sum_at`` is a sum put before it."""
 
     start: int

@@ -18,7 +18,7 @@ MAX_UNSTOPPED = 4_000
 _UNSTOPPED = re.compile(rf"[^。!?;\n\t]{{{MAX_UNSTOPPED}}}([^。!?;\n\t]+)")
 
 
-class Segment(msgspec.Struct, frozen=True, gc=False):
+class Segment(msgspec.Struct, frozen=True):
     """``text`` is ``body[start:end]``, folded; ``opens`` is true for a sentence's first."""
 
     start: int

@@ -17,7 +17,7 @@ from normalize.numbers import NumberMention
 from normalize.places import PlaceMention, find_places
 
 
-class Tokens(msgspec.Struct, frozen=True, gc=False):
+class Tokens(msgspec.Struct, frozen=True):
     """The finds in one segment; all offsets count from the segment's own start."""
 
     money: tuple[Money, ...]
@@ -97,6 +97,8 @@ class _Row(Generic[M]):
     def within(self, segment: Segment) -> list[M]:
         first = bisect_left(self._starts, segment.start)
         last = bisect_left(self._starts, segment.end, first)
+        if first == last:
+            return []
         return [m for m in self._found[first:last] if m.end <= segment.end]
 
 

@@ -28,7 +28,7 @@ GROUP_MEASURES = frozenset(
 PROJECT_MEASURES = frozenset(("total_investment", "annual_plan", "completed_investment"))
 
 
-class Sum(msgspec.Struct, frozen=True, gc=False):
+class Sum(msgspec.Struct, frozen=True):
     """A value with its role, offsets within the segment."""
 
     start: int

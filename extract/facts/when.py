@@ -30,7 +30,7 @@ _BY_END = re.compile(r"(?:前|末|底)$")
 _CONTRAST = re.compile(r"(?:比|较|与|跟|和|同|相比|超过|高于|快于)\s*$")
 
 
-class When(msgspec.Struct, frozen=True, gc=False):
+class When(msgspec.Struct, frozen=True):
     """A resolved span: ISO days, both within, or None where the text leaves it open."""
 
     span: tuple[str, str] | None
