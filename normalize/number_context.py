@@ -20,6 +20,7 @@ _LIST_NUMBER_AFTER = frozenset("、.)")
 _LIST_NUMBER_BEFORE = frozenset("\n。;；(")
 _LARGEST_LIST_NUMBER = 99
 _LONGEST_COUNT = 11
+_FIRST_OF_HAN = "\u3000"
 _IDLE = frozenset(("万一", "一一", "三三", "两两", "千千万", "千千万万"))
 
 
@@ -61,6 +62,8 @@ def _in_a_name(text: str, numeral: Numeral, unit: str) -> bool:
     """5G, A4, Windows 8, 1+N, 9·8, 「1」: a letter or a sign makes a name of the number."""
     start, end = numeral.start, numeral.end
     before, after = text[start - 1 : start], text[end : end + 1]
+    if before >= _FIRST_OF_HAN and after >= _FIRST_OF_HAN:  # neither a letter nor a sign
+        return False
     two_before = text[start - 2 : start - 1] if start > 1 else ""
     if _is_letter(before) or (before in ("-", "_") and _is_letter(two_before)):
         return True
