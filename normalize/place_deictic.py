@@ -16,7 +16,11 @@ from normalize.place_sense import up
 
 PINGTAN = "350000Z01"
 
-_POINTING = re.compile(r"[我全该本][省市县区镇乡]|(?:该|全|本)?(?:实验区|园区|开发区|新区)|当地")
+# The first character is asked for at once: most positions of a text have none of these.
+_POINTING = re.compile(
+    r"(?=[我全该本实园开新当])"
+    r"(?:[我全该本][省市县区镇乡]|(?:该|全|本)?(?:实验区|园区|开发区|新区)|当地)"
+)
 # 安全+市…, 健全+县…: the 全 belongs to what stands before it.
 _BEFORE_QUAN = "安健完齐保成双周俱"
 _BEFORE_BEN = "基资成样版根剧日书文"

@@ -26,3 +26,5 @@ CONTRAST = re.compile(
     rf"(?:比|较|与|跟|和|同)[^,。;]{{0,10}}(?:去年|上年|往年|上月|上季)[^,。;]{{0,12}}$|(?:去年|上年)同期(?!(?:多|增|少|减)[^,。;]{{0,10}},)[^。;]{{0,14}}$|{_FORMERLY}|净增$|多了?$|(?:由|从)(?:原定|原来|原先|原有|计划|去年|上年|最初)?的?$"
 )
 """What stands before a figure that is told for contrast alone: 比去年同期的|19个."""
+LONGEST_CONTRAST = 40
+"""No such words are longer: there is no need to look further back."""

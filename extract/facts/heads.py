@@ -116,11 +116,11 @@ def place_rows(
     Returns what a bare value of that list measures, as its announcement says.
     """
     text = segment.text
+    role = _announced(text)
+    values = _figures(tokens)
+    if not values:
+        return role
     lists = _place_lists(text, tokens)
-    values = sorted(
-        [p.outer_start for p in tokens.percents]
-        + [m.start for m in tokens.money if not m.threshold]
-    )
     hits = []
     gaps: dict[int, str] = {}
     for members in lists:
@@ -128,7 +128,6 @@ def place_rows(
         if gap and any(gap.end() - 2 <= v <= gap.end() for v in values):
             hits.append(members)
             gaps[members[-1].start] = text[members[-1].end : gap.end()]
-    role = _announced(text)
     if not hits:
         return role
     rows = next(
@@ -170,6 +169,13 @@ def place_rows(
     return role
 
 
+def _figures(tokens: Tokens) -> list[int]:
+    """Where the shares of a segment begin, and the sums that are no thresholds."""
+    shares = [p.outer_start for p in tokens.percents]
+    return sorted(shares + [m.start for m in tokens.money if not m.threshold])
+
+
+_FEWEST_KINDS = 3
 _NOUN_VALUE = re.compile(
     r"(?:^|为|是|:|、|,|和)([^\s\d,。;:、()为是]{2,8}?)(?:完成|达到|达|为|约)*$"
 )
@@ -177,6 +183,8 @@ _NOUN_VALUE = re.compile(
 
 def noun_rows(segment: Segment, tokens: Tokens, subjects: list[Subject]) -> None:
     """年度计划完成比例依次为工业74.8%、农业69.1%、交通58.2%: kinds in a list of rates."""
+    if len(tokens.percents) < _FEWEST_KINDS:
+        return
     out: list[Subject] = []
     for percent in tokens.percents:
         match = _NOUN_VALUE.search(segment.text[: percent.outer_start])
@@ -194,7 +202,7 @@ def noun_rows(segment: Segment, tokens: Tokens, subjects: list[Subject]) -> None
         )
         subject.name_span, subject.listed, subject.part = (start, end), True, True
         out.append(subject)
-    if len(out) >= 3 and _announced(segment.text) is not None:
+    if len(out) >= _FEWEST_KINDS and _announced(segment.text) is not None:
         subjects.extend(out)
         subjects.sort(key=lambda s: s.start)
 

@@ -10,7 +10,7 @@ import re
 
 import msgspec
 
-from extract.facts.aims import CONTRAST
+from extract.facts.aims import CONTRAST, LONGEST_CONTRAST
 from extract.facts.lexicon import Word
 from extract.facts.tokens import Tokens
 from normalize.money import Money
@@ -43,7 +43,7 @@ class Role(msgspec.Struct, frozen=True):
 def money_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Role:
     """The role of the ``index``-th sum, given the roles of those before it."""
     money = tokens.money[index]
-    if CONTRAST.search(text[: money.start]) or (
+    if CONTRAST.search(text, max(0, money.start - LONGEST_CONTRAST), money.start) or (
         index
         and (roles[-1].trap or "") == "CONTRAST"
         and _LIST.fullmatch(text[tokens.money[index - 1].end : money.start])

@@ -46,7 +46,7 @@ def make(text: str, start: int, end: int, rule: str, sum_at: int | None = None) 
     lead = _LEAD.match(text, start, end)
     if lead:
         start = lead.end()
-    firm = _FIRM.match(text, start, end)
+    firm = _FIRM.match(text, start, end) if "公司" in text[start:end] else None
     if firm:
         start = firm.end()
     spaced = _SPACED.match(text, start, end)

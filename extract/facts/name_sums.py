@@ -108,4 +108,4 @@ _PHASE_END = re.compile(PHASE + "$")
 
 
 def _phase_end(text: str) -> bool:
-    return _PHASE_END.search(text) is not None
+    return "期" in text and _PHASE_END.search(text) is not None

@@ -134,6 +134,7 @@ def candidates(text: str) -> tuple[Name, ...]:
 _VISITED = re.compile(
     r"(?:走进|来到|参观|考察|走访|入驻|进驻|位于|(?:投产|签约|开工|动工|竣工)?.{0,6}在)$"
 )
+_LONGEST_VISIT = 12
 
 
 _SITE = re.compile(r"会场[^,。;]{0,6}(?:设在|放在|为|在)[^,。;]{0,14}$")
@@ -150,7 +151,7 @@ def _by_ending(text: str, tokens: Tokens) -> list[Name]:
         for n in candidates(text)
         if (_SITE.search(text[: n.start]) and _BEGUN.match(text, n.end))
         or (
-            not _VISITED.search(text[: n.start])
+            not _VISITED.search(text, max(0, n.start - _LONGEST_VISIT), n.start)
             and not _HOST.match(text, n.end)
             and (acted_on(text, tokens, n) or specific(tokens, n) or spoken_of(text, tokens, n))
         )
