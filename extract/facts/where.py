@@ -18,13 +18,13 @@ def family(a: Place, b: Place) -> bool:
     return a.code == b.code or places.contains(a, b) or places.contains(b, a)
 
 
-def neighbours(a: Place, b: Place) -> bool:
-    """Whether two counties lie in one city or in one province."""
+def neighbours(a: Place, b: Place, within: tuple[str, ...] = ("city", "province")) -> bool:
+    """Whether two places lie in one city or in one province; with ``within``, in one such place."""
     return any(
         x.code == y.code
         for x in places.ancestors(a)
         for y in places.ancestors(b)
-        if x.level in ("city", "province")
+        if x.level in within
     )
 
 

@@ -69,10 +69,7 @@ def _narrow(context: Context, place: Place) -> bool:
 
 def _neighbour(context: Context, place: Place) -> bool:
     home = context.state.here
-    if home is None:
-        return False
-    cities = {p.code for p in places.ancestors(home) if p.level == "city"}
-    return any(p.code in cities for p in places.ancestors(place))
+    return home is not None and where.neighbours(home, place, within=("city",))
 
 
 def _inside_home(context: Context, place: Place) -> bool:

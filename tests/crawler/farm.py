@@ -13,7 +13,6 @@ import argparse
 import asyncio
 import json
 import sys
-import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from crawler.site import Section, SectionKind, Site
+from tests.crawler.serving import LocalServer
 
 CHINA = timezone(timedelta(hours=8))
 PER_PAGE = 20
@@ -42,7 +42,7 @@ class Seen:
 
 
 @dataclass
-class Farm:
+class Farm(LocalServer):
     """``articles`` a site; ``latency`` in seconds; ``robots`` by host, else nothing forbidden."""
 
     hosts: int = 3
@@ -58,9 +58,6 @@ class Farm:
     open_now: Counter[str] = field(default_factory=Counter)
     overlaps: int = 0
     connections: int = 0
-    port: int = 0
-    _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
-    _thread: threading.Thread | None = None
 
     def names(self) -> list[str]:
         return [f"s{at:03}.farm.test" for at in range(self.hosts)]
@@ -170,32 +167,9 @@ class Farm:
 
     # -- serving
 
-    def __enter__(self) -> Farm:
-        ready = threading.Event()
-        self._thread = threading.Thread(target=self._serve, args=(ready,), daemon=True)
-        self._thread.start()
-        ready.wait(10)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        if self._thread is not None:
-            self._thread.join(10)
-
-    def _serve(self, ready: threading.Event) -> None:
-        async def start() -> asyncio.Server:
-            return await self._loop.create_server(lambda: _Talk(self), "127.0.0.1", self.port)
-
-        asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(start())
-        self.port = server.sockets[0].getsockname()[1]
-        ready.set()
-        self._loop.run_forever()
-        server.close()
-        for task in asyncio.all_tasks(self._loop):
-            task.cancel()
-        self._loop.run_until_complete(asyncio.sleep(0.01))
-        self._loop.close()
+    async def start(self) -> asyncio.Server:
+        loop = asyncio.get_running_loop()
+        return await loop.create_server(lambda: _Talk(self), "127.0.0.1", self.port)
 
 
 class _Talk(asyncio.Protocol):

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
+
+from tests.crawler.serving import LocalServer
 
 Table = dict[str, str]
 
 
 @dataclass
-class LocalProxy:
+class LocalProxy(LocalServer):
     """Tunnels and forwards to the places of ``table`` (``host:port`` → ``host:port``).
 
     ``asked`` has each request's first line, ``heads`` all of its lines. ``answer`` may refuse:
@@ -23,38 +24,13 @@ class LocalProxy:
     answer: Callable[[list[str]], bytes] = lambda _: b""
     asked: list[str] = field(default_factory=list)
     heads: list[list[str]] = field(default_factory=list)
-    port: int = 0
-    _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
-    _thread: threading.Thread | None = None
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def __enter__(self) -> LocalProxy:
-        ready = threading.Event()
-        self._thread = threading.Thread(target=self._serve, args=(ready,), daemon=True)
-        self._thread.start()
-        ready.wait(10)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        if self._thread is not None:
-            self._thread.join(10)
-
-    def _serve(self, ready: threading.Event) -> None:
-        asyncio.set_event_loop(self._loop)
-        start = asyncio.start_server(self._talk, "127.0.0.1", 0)
-        server = self._loop.run_until_complete(start)
-        self.port = server.sockets[0].getsockname()[1]
-        ready.set()
-        self._loop.run_forever()
-        server.close()
-        for task in asyncio.all_tasks(self._loop):
-            task.cancel()
-        self._loop.run_until_complete(asyncio.sleep(0.01))
-        self._loop.close()
+    async def start(self) -> asyncio.Server:
+        return await asyncio.start_server(self._talk, "127.0.0.1", self.port)
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
