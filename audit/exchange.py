@@ -14,15 +14,14 @@ cannot be compared, and the finding says so.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from pathlib import Path
 
 import msgspec
 
 from audit.days import Days, iso_days
+from audit.given import read_given
 from audit.interval import claimed
 from audit.readers.grid import LedgerError
 from audit.said import Said, shorten
@@ -128,13 +127,7 @@ def read_rates(path: str) -> Rates:
         LedgerError: no such file, no TOML, an unknown key or currency, a rate that is not
             above 0, a period that is none, or two rates of one currency for the same days.
     """
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-        told = msgspec.convert(tomllib.loads(text, parse_float=Decimal), _File)
-    except OSError as error:
-        raise LedgerError(f"{path}: {(error.strerror or str(error)).lower()}") from error
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
-        raise LedgerError(f"{path}: {error}") from error
+    told = read_given(path, _File)
     rates = [_checked(path, rate) for rate in told.rate]
     seen = [(rate.currency, rate.days) for rate in rates]
     for twin in seen:

@@ -18,17 +18,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
-from pathlib import Path
 
 import msgspec
 
 from audit import words
 from audit.days import Days as Span
 from audit.days import iso_days
+from audit.given import read_given
 from audit.layout import Field, Layout, money_unit
 from audit.nouns import Scope
 from audit.readers.grid import LedgerError
@@ -61,13 +59,7 @@ def read_plan(path: str) -> tuple[Override, ...]:
     Raises:
         LedgerError: no such file, no TOML, an unknown key, role, kind, unit or place.
     """
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-        plan = msgspec.convert(tomllib.loads(text, parse_float=Decimal), _Plan)
-    except OSError as error:
-        raise LedgerError(f"{path}: {(error.strerror or str(error)).lower()}") from error
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
-        raise LedgerError(f"{path}: {error}") from error
+    plan = read_given(path, _Plan)
     for table in plan.table:
         _check(path, table)
     return plan.table
