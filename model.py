@@ -15,6 +15,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, ClassVar
 
+import msgspec
+
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -56,8 +58,7 @@ class Modality(StrEnum):
     TARGET = "target"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(msgspec.Struct, frozen=True):
     """A quotation: ``body[start:end] == text``."""
 
     start: int
@@ -80,8 +81,7 @@ class Span:
         return {"start": self.start, "end": self.end, "text": self.text}
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(msgspec.Struct, frozen=True):
     """One measured value and the words it was read from.
 
     ``value`` is in 亿 of ``currency`` for money, in percent for rates, in units for counts;
@@ -232,8 +232,7 @@ class Aggregate:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Ignored:
+class Ignored(msgspec.Struct, frozen=True):
     """A value that the grammar saw and left alone, and why."""
 
     span: Span

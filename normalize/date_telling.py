@@ -48,9 +48,13 @@ _LONGEST_GAP = 8
 def atoms(text: str) -> list[Atom]:
     """All phrases of time in a plain text before they are put together."""
     found: list[Atom] = []
-    telling = _telling()
+    bits = _bits()
+    telling = bits.keys()
     for segment in _SEGMENT.finditer(text):
-        for rule, pattern in _rules_for(telling.intersection(segment[0])):
+        told = 0
+        for character in telling & set(segment[0]):
+            told |= bits[character]
+        for rule, pattern in _rules_for(told):
             matches = pattern.finditer(text, *segment.span())
             found += [atom for match in matches if (atom := rule.read(match))]
     found.sort(key=lambda atom: (atom.start, -atom.end))
@@ -68,18 +72,30 @@ def _patterns() -> tuple[tuple[Rule, re.Pattern[str]], ...]:
 
 
 @cache
-def _telling() -> frozenset[str]:
-    """The characters that some rule needs."""
-    return frozenset("".join(need for rule, _ in _patterns() for need in rule.needs))
+def _needs() -> dict[str, int]:
+    """What rules need, each with a bit of its own."""
+    needs = dict.fromkeys(need for rule, _ in _patterns() for need in rule.needs)
+    return {need: 1 << index for index, need in enumerate(needs)}
+
+
+@cache
+def _bits() -> dict[str, int]:
+    """For each character that some rule needs, the needs that it meets."""
+    bits: dict[str, int] = {}
+    for need, bit in _needs().items():
+        for character in need:
+            bits[character] = bits.get(character, 0) | bit
+    return bits
 
 
 @lru_cache(maxsize=1 << 13)
-def _rules_for(characters: frozenset[str]) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
-    """The rules that can match where of the characters that any rule needs there are but these."""
+def _rules_for(met: int) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+    """The rules that can match where these needs are met and no others."""
+    bits = _needs()
     return tuple(
         (rule, pattern)
         for rule, pattern in _patterns()
-        if not any(characters.isdisjoint(need) for need in rule.needs)
+        if all(met & bits[need] for need in rule.needs)
     )
 
 

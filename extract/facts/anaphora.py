@@ -28,6 +28,8 @@ REACH = 4
 def find_anaphora(segment: Segment, state: State, taken: list[tuple[int, int]]) -> list[Subject]:
     """The places where this segment points back at a project, as subjects under its name."""
     out: list[Subject] = []
+    if not state.subjects and not state.latent and "后者" not in segment.text:
+        return out
     matches = list(_POINTS.finditer(segment.text))
     bare = _BARE.match(segment.text)
     if (bare and segment.opens) or (bare and not matches):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from extract.facts.anaphora import find_anaphora, remember
 from extract.facts.counts import find_groups, opens_parts

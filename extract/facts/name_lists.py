@@ -207,11 +207,15 @@ def enumerated(text: str) -> list[Name]:
     for opening in _OPENS_LIST.finditer(text):
         end = _CLOSES_LIST.search(text, opening.end())
         stop = end.start() if end else len(text)
+        if not ending_matches(text, opening.end(), stop):
+            continue
         marks = [
             m
             for m in _splits(text, opening.end(), stop)
             if m[0] != "," or text[m.end() : m.end() + 1] not in "以和及"
         ]
+        if not marks:
+            continue
         pieces = list(
             zip(
                 [opening.end(), *(m.end() for m in marks)],

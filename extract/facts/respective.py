@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-import msgspec
+from msgspec.structs import replace
 
 from extract.facts.giving import give
 from extract.facts.sentences import Segment
@@ -77,7 +76,7 @@ def _in_order(subjects: list[Subject], run: list[Sum]) -> set[int]:
     for subject, item in zip(subjects, run, strict=True):
         bare = item.value.bound is Bound.EXACT and bound is not Bound.EXACT
         told = (
-            msgspec.structs.replace(item, value=replace(item.value, bound=bound)) if bare else item
+            replace(item, value=replace(item.value, bound=bound)) if bare else item
         )
         give(subject, told)
     return {id(item) for item in run}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+import msgspec
 
 from model import Modality, Status, Value
 
 
-@dataclass(slots=True, eq=False)
-class Subject:
+class Subject(msgspec.Struct, eq=False):
     """A record while it is being read. Offsets are into the body.
 
     ``kind`` is ``group`` or ``project``; ``is_group`` tells a group of projects from one by name.
@@ -40,9 +40,9 @@ class Subject:
     period_span: tuple[int, int] | None = None
     date: str | None = None
     date_span: tuple[int, int] | None = None
-    company: list[str] = field(default_factory=list)
+    company: list[str] = []
     company_span: tuple[int, int] | None = None
-    measures: dict[str, Value] = field(default_factory=dict)
+    measures: dict[str, Value] = {}
     parent: Subject | None = None
     part: bool = False
     foreign: bool = False
@@ -56,7 +56,7 @@ class Subject:
     undated: bool = False
     planned: bool = False
     held: bool = False
-    is_group: bool = field(init=False)
+    is_group: bool = False
 
     def __post_init__(self) -> None:
         self.is_group = self.kind == "group"
