@@ -17,6 +17,10 @@ ENUM = re.compile(
 )
 
 
+MASK = "囗"
+"""What the words in brackets inside a name are read as: neither a stop nor a word."""
+
+
 class Name(msgspec.Struct, frozen=True):
     """One mention of a project, offsets within its segment. ``sum_at`` is a sum put before it."""
 
@@ -66,7 +70,7 @@ def make(text: str, start: int, end: int, rule: str, sum_at: int | None = None) 
 
 
 _FIRM = re.compile(
-    r"[^,。;:、\"()\s]{2,20}(?:\([^()]{2,6}\))?[^,。;:、\"()\s]{0,12}有限(?:责任)?公司的?(?=[^的,。;:、\s]{4})"
+    r"[^,。;:、\"()\s]{2,20}(?:\([^()]{2,6}\))?[^,。;:、\"()\s]{0,12}有限(?:责任)?公司的?(?=[^的,。;:、\s囗]{4})"
 )
 """福建恒冠新材料有限公司|年产20万吨切片项目: whose project it is."""
 _SPACED = re.compile(r"[一-鿿]{2,4}[ \u3000]+(?=[一-鿿A-Z]{4})")
@@ -76,7 +80,7 @@ AREA = re.compile(
 )
 """500亩|产业基地."""
 _GATHERING = re.compile(
-    r"(?:集中|专场|云|现场)?(?:签约|开工|推介|对接|招商|洽谈|集中开工)(?:活动|仪式|大会|会|专场)"
+    r"(?:集中|专场|云|现场)?(?:签约|开工|推介|对接|招商|洽谈|集中开工)(?:暨[^,。;]{0,12}?)?(?:活动|仪式|大会|会|专场)"
 )
 """生物制造项目|集中签约活动: the kind of projects that a ceremony is for."""
 

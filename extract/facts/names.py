@@ -11,9 +11,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from extract.facts.name_evidence import acted_on, specific, spoken_of
 from extract.facts.name_lists import enumerated, listed, siblings
-from extract.facts.name_parts import ENUM, Name, is_group, make
+from extract.facts.name_parts import ENUM, MASK, Name, is_group, make
 from extract.facts.name_stages import staged
 from extract.facts.name_sums import after_sum, before_sum
 from extract.facts.name_topics import topics
@@ -32,8 +34,22 @@ from extract.facts.tokens import Tokens
 __all__ = ["Name", "candidates", "find_names", "heading"]
 
 
+_INSIDE = re.compile(r"(?<=[一-鿿A-Za-z]{2})\((?![^()]*(?:亿|万元|个))[^()]{1,24}\)(?=项目|工程)")
+"""加楷科技产业园|(铝模及爬架生产、租赁)|项目: words in brackets that part no name."""
+
+
 def find_names(text: str, tokens: Tokens) -> list[Name]:
     """Every project that this segment names, in order, none overlapping."""
+    masked = _INSIDE.sub(lambda m: MASK * len(m[0]), text) if ")" in text else text
+    found = _find_names(masked, tokens)
+    if masked is text:
+        return found
+    return [
+        replace(n, text=clean_name(text[n.start : n.end])) if MASK in n.text else n for n in found
+    ]
+
+
+def _find_names(text: str, tokens: Tokens) -> list[Name]:
     stops = [p.start for p in tokens.periods] + [m.start for m in tokens.money]
     found: list[Name] = []
     for name in (
