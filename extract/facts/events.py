@@ -17,6 +17,9 @@ from normalize import places
 from normalize.dates import PeriodMention
 
 
+_SIGNS = re.compile(r"签|推介|恳谈|洽谈|招商|对接")
+
+
 def note_event(context: Context) -> None:
     """Keep a ceremony in mind, and the span that a sentence without figures opens."""
     state, text, tokens = context.state, context.text, context.tokens
@@ -36,6 +39,13 @@ def note_event(context: Context) -> None:
     _note_lead(context)
     if event is not None:
         _note_place(context, event.start())
+    told = [(m, resolve(m, state.published, False)) for m in days[-1:]]
+    for mention, when in told:
+        if when is not None and when.span is not None:
+            at = context.segment.start
+            state.opening = (context.segment.paragraph, when, at)
+    if event is not None and not days:
+        _date_before(context, event)
     if event is not None and days:
         words = [
             w for w in tokens.words_of("status") if event.start() <= w.start < event.end()
@@ -43,7 +53,7 @@ def note_event(context: Context) -> None:
         when = resolve(days[0], state.published, False)
         if when is not None:
             status = _event_status(event[0] + _and_more(text, event.end()), words)
-            if status is not None or re.search(r"签|推介|恳谈|洽谈|招商|对接", event[0]):
+            if status is not None or _SIGNS.search(event[0]):
                 state.event = Event(status, when, context.segment.paragraph, context.segment.start)
     if any(s.is_group for s in context.subjects):
         return
@@ -74,6 +84,17 @@ def note_event(context: Context) -> None:
                 context.segment.sentence,
                 context.segment.start,
             )
+
+
+def _date_before(context: Context, event: re.Match[str]) -> None:
+    """2月26日,雨停了。集中开工活动在这里举行: the ceremony's day stands a sentence before."""
+    state, opening = context.state, context.state.opening
+    if opening is None or opening[0] != context.segment.paragraph:
+        return
+    words = [w for w in context.tokens.words_of("status") if event.start() <= w.start < event.end()]
+    status = _event_status(event[0] + _and_more(context.text, event.end()), words)
+    if status is not None or _SIGNS.search(event[0]):
+        state.event = Event(status, opening[1], opening[0], opening[2])
 
 
 _LEAD = re.compile(r"(?:[由从][东西南北]?[^,。;]{0,2}[到向])?(?:位于|走进|来到|走到|在|到|地处)?")

@@ -17,6 +17,8 @@ from normalize.dates import PeriodMention
 
 _EARLIER = re.compile(r"(?:前[一二三四五六七八九十\d]+|历|往)届|历年")
 _ON_THAT_DAY = re.compile(r"当天|当日|同日|同一天")
+_THEN = re.compile(r"[也就便于]?(?:当天|当日|同日|同一天)")
+"""前三季度签下的项目里有8个|当天动工."""
 _NOW = re.compile(r"目前|眼下|现有|当前|现阶段|截至目前")
 
 
@@ -30,6 +32,10 @@ def read_span(context: Context, subject: Subject) -> None:
         return
     floor, end, _ = reach(context, subject)
     stops = [context.local(v.span.end) for v in subject.measures.values()]
+    day = context.state.day
+    if day is not None and _THEN.match(context.text, context.local(subject.end)):
+        subject.period, subject.period_span = day[0].span, day[1]
+        return
     own = _own_period(context, subject, floor, max([end, *stops]))
     if subject.modality is Modality.TARGET:
         _target_period(context, subject, own)
@@ -48,12 +54,17 @@ def read_span(context: Context, subject: Subject) -> None:
 THIS_YEAR = re.compile(r"(?:今年|全年|本年|年内|今年来)")
 
 
+_NEAR = 2  # paragraphs from the day of a ceremony to its next mention by name
+
+
 def _own_period(
     context: Context, subject: Subject, floor: int, stop: int
 ) -> tuple[PeriodMention, When] | None:
     found: list[tuple[PeriodMention, When]] = []
     aims = subject.modality is Modality.TARGET
-    for mention in candidates(context.text, context.tokens, aims):
+    event = context.state.event
+    dated = event is not None and 0 <= subject.paragraph - event.paragraph <= _NEAR
+    for mention in candidates(context.text, context.tokens, aims, dated):
         siblings = [context.local(s.start) for s in context.subjects if s.listed and s.is_group]
         opening = min([floor, *siblings]) if subject.listed else floor
         if (
@@ -203,7 +214,7 @@ def _whole_year(span: tuple[str, str] | None) -> bool:
     return span is not None and span[0].endswith("-01-01") and span[1].endswith("-12-31")
 
 
-_CUMULATIVE = re.compile(rf"全[市县区省]|累计|目前|今年(?!{AS_WORD.pattern})|全年")
+_CUMULATIVE = re.compile(rf"全[市县区省](?!活动|大会)|累计|目前|今年(?!{AS_WORD.pattern})|全年")
 
 
 def _inherit(context: Context, subject: Subject) -> None:
@@ -244,6 +255,8 @@ def _inherit(context: Context, subject: Subject) -> None:
         subject.period = event.when.span
         subject.period_span = (event.offset + event.when.at[0], event.offset + event.when.at[1])
         return
+    if event is None and not progress and not cumulative and _done_then(context, subject):
+        return
     if (
         when is None
         or when.span is None
@@ -251,10 +264,30 @@ def _inherit(context: Context, subject: Subject) -> None:
     ):
         return
     long = (when.precision != "day" and when.kind in ("span", "until", "since")) or (
-        when.kind == "point" and when.precision in ("quarter", "half")
+        when.kind == "point" and when.precision in ("month", "quarter", "half")
     )
     if progress and when.kind == "point" and when.precision == "day":
         return
     if progress or near or (long and (subject.status is not None or subject.foreign)):
         subject.period = when.span
         subject.period_span = (state.period_offset + when.at[0], state.period_offset + when.at[1])
+
+
+_HELD = (Status.SIGNED, Status.INTENDED, Status.STARTED, Status.COMPLETED)
+_AT_ONCE = re.compile(r"现场|当场|集中|悉数|一口气|一次性|同时|同台|齐")
+_WITHIN = 10
+
+
+def _done_then(context: Context, subject: Subject) -> bool:
+    """昨天下午,签字台上铺着红绒布。9个项目一口气签约: on the day that opened the paragraph."""
+    state, opening = context.state, context.state.opening
+    if opening is None or opening[0] != subject.paragraph or subject.status not in _HELD:
+        return False
+    end = context.local(subject.end)
+    told = [w for w in context.tokens.words_of("status") if end <= w.start <= end + _WITHIN]
+    if not told or not _AT_ONCE.search(context.text[end : told[0].end]):
+        return False
+    paragraph, when, at = opening
+    subject.period, subject.period_span = when.span, (at + when.at[0], at + when.at[1])
+    state.event = Event(subject.status, when, paragraph, at)
+    return True

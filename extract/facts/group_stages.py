@@ -133,10 +133,14 @@ def _from_around(context: Context, subject: Subject) -> None:
         subject.status = section.status
 
 
+_THREE = re.compile(r"签约、(?:开|竣|投)[^,。;]{0,3}[和及与](?:开|竣|投)")
+"""签约、开工和竣工|的项目."""
+
+
 def _mixture(head: str) -> Status | None:
     if re.search(r"开、?\(?竣", head) and "签" not in head:
         return Status.STARTED
-    if head.count("、") >= 2:
+    if head.count("、") >= 2 or _THREE.search(head):
         return None
     if re.search(r"新签约|签约|合同", head):
         return Status.SIGNED
@@ -145,7 +149,10 @@ def _mixture(head: str) -> Status | None:
     return None
 
 
+_OF_THEM = re.compile(r"已|[里中],?[就便也]?有")
+
+
 def _overrules(head: Word, verb: Word, text: str) -> bool:
     """已签约项目中,37个已经动工; but 谋划项目力争年底开工 stays planned."""
     between = text[head.end : verb.start]
-    return bool(re.search(r"已", between)) and not re.search(r"力争|争取|确保|计划", between)
+    return bool(_OF_THEM.search(between)) and not re.search(r"力争|争取|确保|计划", between)

@@ -55,6 +55,18 @@ def _follows_stage(text: str, tokens: Tokens, name: Name) -> bool:
     )
 
 
+_CONTRACTED = re.compile(
+    r"签[订署下约定](?:了)?[^,。;]{0,30}(?:合同|协议)书?[》\"]?,[^。;]{0,80}?"
+    r"(?:投资|建设|兴建|实施|投建|新建)$"
+)
+
+
+def contracted_for(text: str, name: Name) -> bool:
+    """与园区管委会签署《投资协议书》,拟在该园区投资建设|A: a contract is for what it is to build."""
+    before = text[: name.start]
+    return before.endswith(("建", "设", "资", "施")) and _CONTRACTED.search(before) is not None
+
+
 _BUILT_FOR = re.compile(r"(?:规划建设|谋划建设|开工建设|在建)[^,。;、]{1,12}的$")
 
 

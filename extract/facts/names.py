@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
-from extract.facts.name_evidence import acted_on, specific, spoken_of
+from extract.facts.name_evidence import acted_on, contracted_for, specific, spoken_of
 from extract.facts.name_lists import enumerated, listed, siblings
 from extract.facts.name_parts import ENUM, MASK, Name, is_group, make
 from extract.facts.name_stages import staged
@@ -169,7 +169,12 @@ def _by_ending(text: str, tokens: Tokens) -> list[Name]:
         or (
             not _VISITED.search(text, max(0, n.start - _LONGEST_VISIT), n.start)
             and not _HOST.match(text, n.end)
-            and (acted_on(text, tokens, n) or specific(tokens, n) or spoken_of(text, tokens, n))
+            and (
+                acted_on(text, tokens, n)
+                or specific(tokens, n)
+                or spoken_of(text, tokens, n)
+                or contracted_for(text, n)
+            )
         )
     ]
 

@@ -14,6 +14,7 @@ from extract.facts.groups import resolve_group
 from extract.facts.heads import noun_rows, place_rows
 from extract.facts.leftovers import give_leftovers
 from extract.facts.merge import merge
+from extract.facts.name_parts import MASK
 from extract.facts.names import heading
 from extract.facts.sections import note_place, note_section, open_paragraph, opens_line
 from extract.facts.sentences import Segment, segments, unreadable
@@ -71,6 +72,8 @@ def _open(article: Article, tagger: NameTagger | None) -> State:
     """A reader's mind before the first line."""
     folded = fold(article.body).replace("|", ",")
     home = places.find(article.region) if article.region else None
+    if "《" in folded:
+        folded = _TITLE.sub(_without_nouns, folded)
     unread = unreadable(folded)
     for start, end in unread:
         folded = folded[:start] + " " * (end - start) + folded[end:]
@@ -86,6 +89,15 @@ def _open(article: Article, tagger: NameTagger | None) -> State:
         if phrase in folded:
             state.currency = currency
     return state
+
+
+_TITLE = re.compile(r"《[^《》\n]{1,60}(?<!协议)(?<!合同)(?<!协议书)(?<!合同书)》")
+_NOUNS = re.compile("项目|工程|投资|基地|产业园")
+
+
+def _without_nouns(title: re.Match[str]) -> str:
+    """印发《|重大项目库|管理办法》: a document's title names no project; a contract's is one."""
+    return _NOUNS.sub(lambda m: MASK * len(m[0]), title[0])
 
 
 def _inside_table(segment: Segment, folded: str) -> bool:

@@ -71,6 +71,8 @@ class State:
     target_sentence: int = -1
     paragraph_text: str = ""
     day: tuple[When, tuple[int, int]] | None = None
+    opening: tuple[int, When, int] | None = None
+    """The last day on which something was done: its paragraph, the day, its segment's start."""
     list_role: str | None = None
     list_paragraph: int = -1
     heading: Subject | None = None

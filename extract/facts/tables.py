@@ -43,6 +43,9 @@ def read(rows: list[Segment], state: State) -> None:
             _figure_row(row, filled, columns, state)
 
 
+_REACH = 8  # lines from a ceremony to the rows of its table
+
+
 def _announcer(first: Segment, rows: int, state: State) -> Subject | None:
     """The group whose number the rows make up: 8个项目集中开工 …具体项目如下."""
     near = [
@@ -123,7 +126,19 @@ def _project_row(
         )
     _cell_status(row, by_role, subject, state)
     _cell_region(by_role, subject, state)
+    if group is None:
+        _of_event(subject, state)
     state.subjects.append(subject)
+
+
+def _of_event(subject: Subject, state: State) -> None:
+    """17个项目集中签约 …部分项目如下: rows without a group of their number are the ceremony's."""
+    event = state.event
+    day = event_date(event.when) if event is not None else None
+    if event is None or day is None or subject.paragraph - event.paragraph > _REACH:
+        return
+    at = (event.offset + event.when.at[0], event.offset + event.when.at[1])
+    subject.fallback, subject.event_status = (day, at), event.status
 
 
 def _total_row(by_role: dict[str, tuple[Cell, Column]], state: State, row: Segment) -> None:

@@ -24,7 +24,7 @@ _TOLD_LATER = re.compile(r",[^,。;]{0,16}?(?:获悉|了解到|通报(?!会)|公
 """11月20日|,市发改委通报: the day on which it was told."""
 _CEREMONY = re.compile(
     r"(?=[签开竣投奠动启对集推恳洽招])(?:"
-    r"(?:签约|开工|竣工|开竣工|投产|奠基|动工|动建|开建|动土|启动|开\(竣\)工|对接)[^,。;]{0,10}?(?:仪式|典礼|活动|大会|会议|会|现场)|集中(?:签约|开工|动工|动建|开建|竣工|投产|开竣工|开\(竣\)工)|(?:签约|开工)[^,。]{0,4}(?:举行|举办)|(?:推介会|恳谈会|洽谈会|招商大会|对接会|推介活动)[^,。;]{0,10}(?:举行|举办|召开|开幕))"
+    r"(?:签约|开工|竣工|开竣工|投产|奠基|动工|动建|开建|动土|启动|开\(竣\)工|对接)[^,。;]{0,10}?(?:仪式|典礼|活动|大会|会议|会|现场)|集中(?:签约|开工|动工|动建|开建|竣工|投产|开竣工|开\(竣\)工)|(?:签约|开工)[^,。]{0,4}(?:举行|举办)|(?:推介会|恳谈会|洽谈会|招商大会|对接会|推介活动|招商[^,。;]{0,4}座谈会|推介座谈会|招商会|招商推介[^,。;]{0,4}会)[^,。;]{0,10}(?:举行|举办|召开|开幕))"
 )
 _BY_END = re.compile(r"(?:前|末|底)$")
 _CONTRAST = re.compile(r"(?:比|较|与|跟|和|同|相比|超过|高于|快于)\s*$")
@@ -66,11 +66,14 @@ _OF_A_PLAN = re.compile(
 )
 
 
-def candidates(text: str, tokens: Tokens, aims: bool = False) -> list[PeriodMention]:
+def candidates(
+    text: str, tokens: Tokens, aims: bool = False, dated: bool = False
+) -> list[PeriodMention]:
     """The mentions that may date a figure.
 
     Left out are parts of 今年计划投资, contrasts (比去年同期), the day on which something was
-    told (记者19日获悉), and the quarter in a ceremony's own name (三季度集中开工活动).
+    told (记者19日获悉), and the quarter in a ceremony's own name (三季度集中开工活动), where its
+    day is told beside it or, as ``dated`` says, before.
     """
     if not tokens.periods:
         return []
@@ -101,7 +104,7 @@ def candidates(text: str, tokens: Tokens, aims: bool = False) -> list[PeriodMent
             continue
         out.append(mention)
     exact = [m for m in out if not _YEARS_LONG.fullmatch(m.words)]
-    return _without_names_of_events(text, exact or out)
+    return _without_names_of_events(text, exact or out, dated)
 
 
 _YEARS_LONG = re.compile(
@@ -122,13 +125,26 @@ def is_day(mention: PeriodMention) -> bool:
     )
 
 
-def _without_names_of_events(text: str, found: list[PeriodMention]) -> list[PeriodMention]:
+_HELD = re.compile(r"(?:举行|举办|召开|组织|开展|参加|迎来|启动)了?[^,。;]{0,4}$")
+
+
+def _without_names_of_events(
+    text: str, found: list[PeriodMention], dated: bool
+) -> list[PeriodMention]:
     days = [m for m in found if is_day(m)]
-    if not days:
+    if not days and not dated:
         return found
     event = ceremony(text)
     if event is None:
         return found
+    if not days:
+        held = text.startswith(("活动", "仪式"), event.end()) or event[0].endswith(("活动", "仪式"))
+        return [
+            m
+            for m in found
+            if not m.end <= event.start() <= m.end + 16
+            or not (held or _HELD.search(text[: m.start]))
+        ]
     return [
         m
         for m in found

@@ -91,7 +91,7 @@ def _among(context: Context, subject: Subject) -> list[Stage]:
     if opening is not None:
         for word in context.tokens.words_of("status"):
             at = opening.span(opening.lastindex or 1)
-            here = at[0] <= word.start < at[1]
+            here = word.start < at[1] and at[0] < word.end
             if here and is_reached(context.text, word):
                 span = absolute(context, word.start, word.end)
                 state.among = (subject.sentence, (status_of(word), span, None, None))
@@ -185,7 +185,7 @@ def _list_start(context: Context, subject: Subject) -> int:
 
 
 _CONTRACT = re.compile(
-    r"(?:[^。;]{0,12}?(?:合同|协议|协议书)[》\")]?)?,[^。;]{0,40}?(?:投资|建设|兴建|实施)[^,。;]{0,14}$"
+    r"(?:[^。;]{0,12}?(?:合同|协议|协议书)[》\")]?,[^。;]{0,80}?|,[^。;]{0,40}?)(?:投资|建设|兴建|实施)[^,。;]{0,14}$"
 )
 
 

@@ -73,7 +73,10 @@ def _remember_event(context: Context, subject: Subject) -> None:
     if event is None or event_date(event.when) is None:
         return
     later = (
-        period is not None and context.state.period_offset > event.offset and period.kind != "point"
+        period is not None
+        and event.offset < context.state.period_offset
+        and context.state.period_offset + period.at[0] < subject.start
+        and period.kind != "point"
     )
     near = event.paragraph == subject.paragraph or _AT_EVENT.search(context.text) is not None
     if near or not later or context.state.period_paragraph != subject.paragraph:
