@@ -159,6 +159,10 @@ def _read(
         return _Reading(start, end, (start, head.end(2)))
     if floor is not None:
         return _Reading(floor[0], end, None)
+    listed = _LISTED.search(lead) if lead.endswith("等") and _STOPS.match(right) else None
+    if listed is not None:
+        start = head_edge(text, listed.start(1), listed.end(1))
+        return _Reading(number.start, end, (start, listed.end(1)))
     kind = _kind(text, left, number, parts)
     if kind is not None and pattern("group", "not_projects").search(kind[1]):
         bare = _stands_alone(left, tokens) and _bare(text, tokens, left, right, spoken_of)
@@ -167,6 +171,13 @@ def _read(
         return _Reading(kind.start(), end, kind.span(1))
     bare = _bare(text, tokens, left, right, spoken_of)
     return _Reading(number.start, end, None) if bare else None
+
+
+_LISTED = re.compile(
+    r"([^,。;:!?()的]{0,12}(?:项目|工程))(?:则|还|主要|分别)?(?:有|包括|包含|为|是)[^。;]{4,120}等$"
+)
+"""台资项目有A、B|等20项: the noun stands before the list."""
+_STOPS = re.compile(r"\s*(?:[,。;]|$)")
 
 
 def _without_lead(left: str) -> str:

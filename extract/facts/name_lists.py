@@ -14,6 +14,7 @@ from extract.facts.namewords import (
     left_edge,
     right_edge,
 )
+from normalize.places import find_places
 
 _ET_CETERA = re.compile(
     r"(?:等|(?<=[^,。;:的\d])(?=[两三四五六七八九十\d]+(?:个|大(?!类)|处|座)[^,。;:、]{0,10}?(?:项目|工程|工地|现场)))(?:\s*(?:\d+|[一二两三四五六七八九十百]+)(?:余|多)?(?:个|项|大|家|宗|处|座)|一批|一大批|多个|多项|系列|众多|若干)?"
@@ -88,14 +89,18 @@ def listed(text: str) -> list[Name]:
     for match in _ET_CETERA.finditer(text):
         items = _items(text, match.start())
         if _KINDS.search(match[0]):
-            items = [i for i in items if has_ending(i.text) and not _ONE_SIGN.search(i.text)]
+            items = [i for i in items if _is_work(i.text)]
         counted = _count_in(match[0])
         if (
             text[match.start()] not in "等在"
             and "家" not in match[0]
             and (
                 len(items) < 2
-                or (not any(has_ending(i.text) for i in items) and counted != len(items))
+                or (
+                    not any(has_ending(i.text) for i in items)
+                    and counted != len(items)
+                    and not all(_opens_with_place(i.text) for i in items)
+                )
             )
         ):
             continue
@@ -108,6 +113,10 @@ _KINDS = re.compile(r"产业|行业|领域|类")
 
 
 _ONE_SIGN = re.compile(r"(?:电路|家电|机电|光电|建材|[^工]厂|港口|市场)$")
+
+
+def _is_work(name: str) -> bool:
+    return _opens_with_place(name) or (has_ending(name) and not _ONE_SIGN.search(name))
 
 
 def _count_in(words: str) -> int | None:
@@ -204,32 +213,48 @@ _OPENS_LIST = re.compile(
 
 def enumerated(text: str) -> list[Name]:
     """5个项目登台,它们是:A、B、C(二期),以及D。"""
+    out: list[Name] = []
     for opening in _OPENS_LIST.finditer(text):
         end = _CLOSES_LIST.search(text, opening.end())
         stop = end.start() if end else len(text)
-        if not ending_matches(text, opening.end(), stop):
+        counted = _COUNTED.search(text, 0, opening.end()) is not None
+        if not counted and not ending_matches(text, opening.end(), stop):
             continue
-        marks = [
-            m
-            for m in _splits(text, opening.end(), stop)
-            if m[0] != "," or text[m.end() : m.end() + 1] not in "以和及"
-        ]
-        if not marks:
-            continue
-        pieces = list(
-            zip(
-                [opening.end(), *(m.end() for m in marks)],
-                [*(m.start() for m in marks), stop],
-                strict=True,
-            )
-        )
-        names = [
-            make(text, a + _lead(text, a), _without_aside(text, a, b), "listed") for a, b in pieces
-        ]
+        names = _enumerated(text, opening.end(), stop)
         good = [n for n in names if n is not None and not _SUM_OR_COUNT.search(n.text)]
-        if len(good) >= 2 and len(good) >= len(names) - 1 and any(has_ending(n.text) for n in good):
-            return good
-    return []
+        vouched = any(has_ending(n.text) for n in good) or (
+            counted and all(_opens_with_place(n.text) for n in good)
+        )
+        if len(good) >= 2 and len(good) >= len(names) - 1 and vouched:
+            out += good
+    return out
+
+
+_COUNTED = re.compile(
+    r"(?:项目|工程)[^,。;:]{0,6}\d+(?:个|项)|\d+(?:个|项)[^,。;:]{0,12}(?:项目|工程)|(?:项目|工程)(?:则|还|主要)?(?:有|包括|包含)$"
+)
+
+
+def _opens_with_place(name: str) -> bool:
+    """永安石墨烯复合材料: a place and what is made there, where kinds (石墨烯) have no place."""
+    first = next(iter(find_places(name)), None)
+    if first is None or first.start or first.place is None:
+        return False
+    return len(name) - first.end >= _SHORT_MEMBER
+
+
+def _enumerated(text: str, start: int, stop: int) -> list[Name | None]:
+    marks = [
+        m
+        for m in _splits(text, start, stop)
+        if m[0] != "," or text[m.end() : m.end() + 1] not in "以和及"
+    ]
+    starts, stops = [start, *(m.end() for m in marks)], [*(m.start() for m in marks), stop]
+    return [
+        make(text, a + _lead(text, a), _without_aside(text, a, b), "listed")
+        for a, b in zip(starts, stops, strict=True)
+        if marks
+    ]
 
 
 def _lead(text: str, at: int) -> int:

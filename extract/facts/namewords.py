@@ -221,7 +221,8 @@ def left_edge(text: str, floor: int, end: int) -> int | None:
         if _SOME.search(match[0]) and "项目" not in rest and "工程" not in rest:
             return None
         if not rest or (
-            match[0] in _CONJUNCTIONS and not _closes_name(text[floor : match.start()])
+            match[0] in _CONJUNCTIONS
+            and (not _closes_name(text[floor : match.start()]) or _is_inside(text, floor, match))
         ):
             continue
         if is_generic(rest):
@@ -242,8 +243,19 @@ def conjunctions(text: str, start: int, end: int) -> list[re.Match[str]]:
     return [
         m
         for m in edges.finditer(text, start, end)
-        if m[0] in _CONJUNCTIONS and m[0] not in protected
+        if m[0] in _CONJUNCTIONS and m[0] not in protected and not _is_inside(text, start, m)
     ]
+
+
+_ONE_NAME = re.compile(r"[^,。;:、和与及同\d]{2,20}?(?:项目|工程)")
+_WHOLE = re.compile(r"(?:项目|工程|期|[)\"])$")
+
+
+def _is_inside(text: str, start: int, joint: re.Match[str]) -> bool:
+    """高端酒店|及|康养综合体项目: one project, for only the second half says 项目."""
+    if joint[0] != "及" or _ONE_NAME.match(text, joint.end()) is None:
+        return False
+    return _WHOLE.search(text[start : joint.start()]) is None
 
 
 def _closes_name(before: str) -> bool:
