@@ -55,7 +55,7 @@ _OPENS = re.compile(
     r"论[^,。;]{1,4},|项目(?:当)?中|(?:从|按|分)[^,。;]{1,10}(?:看|分|划分|来看|统计)[,:]|其中[,:]|当中[,:]"
 )
 _NUMBERED = re.compile(r"\s*(?:\(?[一二三四五六七八九十\d]{1,2}[).、]|[·•])")
-_OF_THESE = re.compile(r"(?:的|有|各|则|就|也|达|重大|产业|项目|\s)*$")
+_OF_THESE = re.compile(r"(?:的|有|各|则|就|也|达到?|占了?|共|重大|产业|项目|\s)*$")
 _ACTS = re.compile(
     r"推进|服务|协调|保障|帮助|解决|负责|帮扶|跟进|包括|涉及|总投资|投资额|用于|建设的|分别|看点|围绕|组成|牵头|不合适|不符|婉拒|清退|淘汰"
 )
@@ -134,7 +134,6 @@ def _read(
     floor: tuple[int, Decimal] | None,
     told: tuple[bool, bool],
 ) -> _Reading | None:
-    spoken_of, parts = told
     right = text[unit.end() :]
     left = _without_lead(text[: number.outer_start])
     lead = text[: number.outer_start]
@@ -159,10 +158,28 @@ def _read(
         return _Reading(start, end, (start, head.end(2)))
     if floor is not None:
         return _Reading(floor[0], end, None)
+    return _closing_list(number, lead, right, end) or _of_kind(
+        text, tokens, number, (left, right, end), told
+    )
+
+
+def _closing_list(number: NumberMention, lead: str, right: str, end: int) -> _Reading | None:
     listed = _LISTED.search(lead) if lead.endswith("等") and _STOPS.match(right) else None
-    if listed is not None:
-        start = head_edge(text, listed.start(1), listed.end(1))
-        return _Reading(number.start, end, (start, listed.end(1)))
+    if listed is None:
+        return None
+    start = head_edge(lead, listed.start(1), listed.end(1))
+    return _Reading(number.start, end, (start, listed.end(1)))
+
+
+def _of_kind(
+    text: str,
+    tokens: Tokens,
+    number: NumberMention,
+    around: tuple[str, str, int],
+    told: tuple[bool, bool],
+) -> _Reading | None:
+    left, right, end = around
+    spoken_of, parts = told
     kind = _kind(text, left, number, parts)
     if kind is not None and pattern("group", "not_projects").search(kind[1]):
         bare = _stands_alone(left, tokens) and _bare(text, tokens, left, right, spoken_of)

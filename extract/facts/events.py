@@ -11,52 +11,59 @@ from extract.facts.group_spans import THIS_YEAR
 from extract.facts.lexicon import Word
 from extract.facts.stages import status_of
 from extract.facts.state import Event
-from extract.facts.when import candidates, ceremony, is_day, resolve
+from extract.facts.when import When, candidates, ceremony, is_day, resolve
 from model import Status
 from normalize import places
 from normalize.dates import PeriodMention
-
 
 _SIGNS = re.compile(r"签|推介|恳谈|洽谈|招商|对接")
 
 
 def note_event(context: Context) -> None:
     """Keep a ceremony in mind, and the span that a sentence without figures opens."""
-    state, text, tokens = context.state, context.text, context.tokens
-    found = candidates(text, tokens)
+    found = candidates(context.text, context.tokens)
     days = [m for m in found if is_day(m)]
-    named = [m for m in tokens.periods if is_day(m)]
-    for mention in named[-1:]:
-        when = resolve(mention, state.published, False)
-        if (
-            when is not None
-            and when.span is not None
-            and not re.search(r"当[天日]|同日", mention.words)
-        ):
-            at = context.segment.start
-            state.day = (when, (at + mention.start, at + mention.end))
-    event = ceremony(text)
+    _note_day(context, days)
+    event = ceremony(context.text)
     _note_lead(context)
     if event is not None:
         _note_place(context, event.start())
-    told = [(m, resolve(m, state.published, False)) for m in days[-1:]]
-    for mention, when in told:
+        if days:
+            when = resolve(days[0], context.state.published, False)
+            _note_ceremony(context, event, when, context.segment.start)
+        else:
+            _date_before(context, event)
+    if not any(s.is_group for s in context.subjects):
+        _note_span(context, found)
+
+
+def _note_day(context: Context, days: list[PeriodMention]) -> None:
+    """The day told last, and the last on which something was done."""
+    state, at = context.state, context.segment.start
+    named = [m for m in context.tokens.periods if is_day(m)]
+    for mention in named[-1:]:
+        when = resolve(mention, state.published, False)
+        if when is not None and when.span is not None and not _SAME_DAY.search(mention.words):
+            state.day = (when, (at + mention.start, at + mention.end))
+    for mention in days[-1:]:
+        when = resolve(mention, state.published, False)
         if when is not None and when.span is not None:
-            at = context.segment.start
             state.opening = (context.segment.paragraph, when, at)
-    if event is not None and not days:
-        _date_before(context, event)
-    if event is not None and days:
-        words = [
-            w for w in tokens.words_of("status") if event.start() <= w.start < event.end()
-        ] or tokens.words_of("status")
-        when = resolve(days[0], state.published, False)
-        if when is not None:
-            status = _event_status(event[0] + _and_more(text, event.end()), words)
-            if status is not None or _SIGNS.search(event[0]):
-                state.event = Event(status, when, context.segment.paragraph, context.segment.start)
-    if any(s.is_group for s in context.subjects):
-        return
+
+
+_SAME_DAY = re.compile(r"当[天日]|同日")
+
+
+def _note_ceremony(context: Context, event: re.Match[str], when: When | None, offset: int) -> None:
+    words = context.tokens.words_of("status")
+    inside = [w for w in words if event.start() <= w.start < event.end()]
+    status = _event_status(event[0] + _and_more(context.text, event.end()), inside or words)
+    if when is not None and (status is not None or _SIGNS.search(event[0])):
+        context.state.event = Event(status, when, context.segment.paragraph, offset)
+
+
+def _note_span(context: Context, found: list[PeriodMention]) -> None:
+    state, text, segment = context.state, context.text, context.segment
     spans = [
         m
         for m in found
@@ -68,33 +75,21 @@ def note_event(context: Context) -> None:
         )
     ]
     for mention in spans[-1:]:
-        when = resolve(
-            mention, state.published, THIS_YEAR.search(text) is not None or state.this_year
-        )
+        this_year = THIS_YEAR.search(text) is not None or state.this_year
+        when = resolve(mention, state.published, this_year)
         today = state.published.isoformat() if state.published else ""
-        if (
-            when is not None
-            and when.span is not None
-            and when.span[0] <= today
-            and not AIM.search(text[: mention.start])
-        ):
-            state.period, state.period_paragraph = when, context.segment.paragraph
+        past = when is not None and when.span is not None and when.span[0] <= today
+        if past and not AIM.search(text[: mention.start]):
+            state.period, state.period_paragraph = when, segment.paragraph
             state.period_of_group = False
-            state.period_sentence, state.period_offset = (
-                context.segment.sentence,
-                context.segment.start,
-            )
+            state.period_sentence, state.period_offset = segment.sentence, segment.start
 
 
 def _date_before(context: Context, event: re.Match[str]) -> None:
     """2月26日,雨停了。集中开工活动在这里举行: the ceremony's day stands a sentence before."""
-    state, opening = context.state, context.state.opening
-    if opening is None or opening[0] != context.segment.paragraph:
-        return
-    words = [w for w in context.tokens.words_of("status") if event.start() <= w.start < event.end()]
-    status = _event_status(event[0] + _and_more(context.text, event.end()), words)
-    if status is not None or _SIGNS.search(event[0]):
-        state.event = Event(status, opening[1], opening[0], opening[2])
+    opening = context.state.opening
+    if opening is not None and opening[0] == context.segment.paragraph:
+        _note_ceremony(context, event, opening[1], opening[2])
 
 
 _LEAD = re.compile(r"(?:[由从][东西南北]?[^,。;]{0,2}[到向])?(?:位于|走进|来到|走到|在|到|地处)?")
@@ -136,6 +131,8 @@ def _note_place(context: Context, stop: int) -> None:
         return
     for mention in context.tokens.places:
         if mention.place is None or mention.end > stop or mention.bound:
+            continue
+        if where.is_one_of_all(context.text, mention.start):
             continue
         hosts = _HOSTS.match(context.text, mention.end) is not None
         near = state.home is not None and (

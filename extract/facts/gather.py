@@ -98,6 +98,11 @@ _BEFORE_NAME = re.compile(
 )
 
 
+_LED_UP_TO = re.compile(
+    r".*(?:会上|签下了?|征集到?|带回了?|达成|有关单位)(?:集中(?:开工|签约|竣工))?(?=.*(?:项目|工程)$)"
+)
+
+
 def _is_site(text: str, name: Name, taken: list[tuple[int, int]]) -> bool:
     named = any(end <= name.start for _, end in taken)
     return named and _AT.search(text[: name.start]) is not None
@@ -105,7 +110,7 @@ def _is_site(text: str, name: Name, taken: list[tuple[int, int]]) -> bool:
 
 def _shorten(group: Subject) -> None:
     """其中5亿元以上项目 → 5亿元以上项目: a group's name without what only leads up to it."""
-    match = _BEFORE_NAME.match(group.name or "")
+    match = _LED_UP_TO.match(group.name or "") or _BEFORE_NAME.match(group.name or "")
     if match is None or group.name is None or group.name_span is None:
         return
     start, end = group.name_span

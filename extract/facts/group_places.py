@@ -114,7 +114,11 @@ def _usable(context: Context, start: int, stop: int, place: Place) -> bool:
         for s in context.subjects
     ):
         return False
-    if _GUESTS.search(text[:start]) or _wider(context, start, place):
+    if (
+        where.is_one_of_all(text, start)
+        or _GUESTS.search(text[:start])
+        or _wider(context, start, place)
+    ):
         return False
     if _RANKED.search(text[max(0, start - 4) : start]) or _NO_PLACE.match(text, stop):
         return False

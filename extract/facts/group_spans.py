@@ -8,22 +8,17 @@ from __future__ import annotations
 import re
 
 from extract.facts.context import Context, absolute, reach
+from extract.facts.group_times import STOCK, inherit, is_whole_year, signed_then
 from extract.facts.state import Event
 from extract.facts.subjects import Subject
-from extract.facts.when import AS_WORD, When, candidates, ceremony, resolve, until_end_of, year_of
-from extract.facts.wholes import BREAKDOWN
+from extract.facts.when import When, candidates, ceremony, resolve, until_end_of, year_of
+from extract.facts.work_days import hinted
 from model import Modality, Status
 from normalize.dates import PeriodMention
 
-_EARLIER = re.compile(r"(?:前[一二三四五六七八九十\d]+|历|往)届|历年")
 _ON_THAT_DAY = re.compile(r"当天|当日|同日|同一天")
 _THEN = re.compile(r"[也就便于]?(?:当天|当日|同日|同一天)")
 """前三季度签下的项目里有8个|当天动工."""
-_NOW = re.compile(r"目前|眼下|现有|当前|现阶段|截至目前")
-
-
-_STOCKED = re.compile(r"(?:储备|策划|谋划|生成|在谈|洽谈|对接)(?:了|有)?[^,。;\d]{0,4}$")
-_STOCK = frozenset((Status.PLANNED, Status.INTENDED, Status.NEGOTIATING, Status.REGISTERED))
 
 
 def read_span(context: Context, subject: Subject) -> None:
@@ -39,8 +34,8 @@ def read_span(context: Context, subject: Subject) -> None:
     own = _own_period(context, subject, floor, max([end, *stops]))
     if subject.modality is Modality.TARGET:
         _target_period(context, subject, own)
-    elif own is not None and own[1].kind == "now" and _signed_then(subject):
-        _inherit(context, subject)
+    elif own is not None and own[1].kind == "now" and signed_then(subject):
+        inherit(context, subject)
     elif own is not None and not _stale(context, subject, own[0].end):
         _take(context, subject, own[1], keep=subject.rule != "aim")
     elif context.state.day is not None and _ON_THAT_DAY.search(
@@ -48,7 +43,7 @@ def read_span(context: Context, subject: Subject) -> None:
     ):
         subject.period, subject.period_span = context.state.day[0].span, context.state.day[1]
     else:
-        _inherit(context, subject)
+        inherit(context, subject)
 
 
 THIS_YEAR = re.compile(r"(?:今年|全年|本年|年内|今年来)")
@@ -81,7 +76,7 @@ def _own_period(
         inside = context.local(subject.start) <= mention.start < context.local(subject.end)
         if inside and re.search(r"十[一二三四五]五", mention.words):
             continue
-        when = resolve(mention, context.state.published, _this_year(context, subject))
+        when = _resolved(context, subject, mention)
         if when is not None:
             found.append((mention, when))
     if not found:
@@ -114,9 +109,16 @@ def _own_period(
         and context.state.published is not None
         and chosen[1].span[0] > context.state.published.isoformat()
     )
-    if future and subject.status in _STOCK and not aims:
+    if future and subject.status in STOCK and not aims:
         return None
     return chosen
+
+
+def _resolved(context: Context, subject: Subject, mention: PeriodMention) -> When | None:
+    when = resolve(mention, context.state.published, _this_year(context, subject))
+    if when is None or when.span is None:
+        return hinted(context, mention) or when
+    return when
 
 
 def _stale(context: Context, subject: Subject, mention_end: int) -> bool:
@@ -191,103 +193,7 @@ def _target_period(
     if own is None and beside and beside[-1].modality is Modality.TARGET and beside[-1].period:
         subject.period, subject.period_span = beside[-1].period, beside[-1].period_span
         return
-    if subject.part and subject.parent is not None and _whole_year(subject.parent.period):
+    if subject.part and subject.parent is not None and is_whole_year(subject.parent.period):
         subject.period, subject.period_span = subject.parent.period, subject.parent.period_span
         return
     subject.period = year_of(context.state.published)
-
-
-def _signed_then(subject: Subject) -> bool:
-    """2023年签约的74个项目,目前已落地59个: both are told of the year's projects."""
-    parent = subject.parent
-    return (
-        parent is not None
-        and parent.sentence == subject.sentence
-        and parent.status is Status.SIGNED
-        and parent.count is not None
-        and subject.count is not None
-        and _whole_year(parent.period)
-    )
-
-
-def _whole_year(span: tuple[str, str] | None) -> bool:
-    return span is not None and span[0].endswith("-01-01") and span[1].endswith("-12-31")
-
-
-_CUMULATIVE = re.compile(rf"全[市县区省](?!活动|大会)|累计|目前|今年(?!{AS_WORD.pattern})|全年")
-
-
-def _inherit(context: Context, subject: Subject) -> None:
-    state, parent = context.state, subject.parent
-    lead = context.text[: context.local(subject.end)]
-    progress = "completed_investment" in subject.measures or "completion_rate" in subject.measures
-    stock = subject.status in _STOCK and not progress
-    by_verb = _STOCKED.search(context.text[: context.local(subject.start)]) is not None
-    beside = subject.part and subject.rule != "list" and not by_verb
-    if stock and not beside and not BREAKDOWN.search(lead):
-        return
-    if parent is not None and parent.modality is Modality.ACTUAL and parent.period is not None:
-        same = subject.sentence == parent.sentence and not _NOW.search(lead)
-        if subject.part or same:
-            subject.period, subject.period_span = parent.period, parent.period_span
-            return
-    if parent is not None and _signed_then(subject):
-        subject.period, subject.period_span = parent.period, parent.period_span
-        return
-    if _NOW.search(lead) or stock or _EARLIER.search(lead):
-        return
-    event, when = state.event, state.period
-    near = state.period_paragraph == subject.paragraph
-    at_event = event is not None and (
-        subject.status in (None, event.status)
-        or event.status is None
-        or event.paragraph == subject.paragraph
-        or subject.part
-    )
-    cumulative = _CUMULATIVE.search(lead) is not None
-    if (
-        event is not None
-        and at_event
-        and not progress
-        and not cumulative
-        and (not near or event.offset >= state.period_offset)
-    ):
-        subject.period = event.when.span
-        subject.period_span = (event.offset + event.when.at[0], event.offset + event.when.at[1])
-        return
-    if event is None and not progress and not cumulative and _done_then(context, subject):
-        return
-    if (
-        when is None
-        or when.span is None
-        or (subject.status is None and not near and not subject.foreign)
-    ):
-        return
-    long = (when.precision != "day" and when.kind in ("span", "until", "since")) or (
-        when.kind == "point" and when.precision in ("month", "quarter", "half")
-    )
-    if progress and when.kind == "point" and when.precision == "day":
-        return
-    if progress or near or (long and (subject.status is not None or subject.foreign)):
-        subject.period = when.span
-        subject.period_span = (state.period_offset + when.at[0], state.period_offset + when.at[1])
-
-
-_HELD = (Status.SIGNED, Status.INTENDED, Status.STARTED, Status.COMPLETED)
-_AT_ONCE = re.compile(r"现场|当场|集中|悉数|一口气|一次性|同时|同台|齐")
-_WITHIN = 10
-
-
-def _done_then(context: Context, subject: Subject) -> bool:
-    """昨天下午,签字台上铺着红绒布。9个项目一口气签约: on the day that opened the paragraph."""
-    state, opening = context.state, context.state.opening
-    if opening is None or opening[0] != subject.paragraph or subject.status not in _HELD:
-        return False
-    end = context.local(subject.end)
-    told = [w for w in context.tokens.words_of("status") if end <= w.start <= end + _WITHIN]
-    if not told or not _AT_ONCE.search(context.text[end : told[0].end]):
-        return False
-    paragraph, when, at = opening
-    subject.period, subject.period_span = when.span, (at + when.at[0], at + when.at[1])
-    state.event = Event(subject.status, when, paragraph, at)
-    return True

@@ -226,7 +226,10 @@ _ANNOUNCED = (
     ),
     ("start_rate", re.compile(r"开工率|履约率|落地率")),
     ("completed_investment", re.compile(r"完成投资")),
-    ("total_investment", re.compile(r"总投资|投资额|投资总额|签约")),
+    (
+        "total_investment",
+        re.compile(r"总投资|投资额|投资总额|签约(?!名单|仪式|代表|嘉宾|企业|客商)"),
+    ),
 )
 
 

@@ -56,13 +56,9 @@ def money_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Role
         return Role(None, money.start, after[0])
     word = _nearest(text, tokens, money, "label")
     if word is not None:
-        before = next(
-            (w for w in reversed(tokens.words) if w.end == word.start and "label" in w.means), None
-        )
-        if before is not None and before.means["label"] == "trap" and word.text.startswith("完成"):
-            return Role(None, before.start, before.text)
-        if word.means["label"] == "trap":
-            return Role(None, word.start, word.text)
+        trap = _trap(tokens, word)
+        if trap is not None:
+            return Role(None, trap.start, trap.text)
         return Role(_annual(text, word), word.start)
     if index and (role := _continued(text, tokens.money[index - 1], money, roles[-1])):
         return role
@@ -71,6 +67,29 @@ def money_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Role
     if _ON_COUNT.search(text[: money.start]):
         return Role("total_investment", money.start, bare=True)
     return Role(None, money.start, bare=True)
+
+
+_PLAIN = ("完成", "金额", "总额", "合计", "共计")
+"""采购|金额|合计2.6亿元: what is summed stands before."""
+
+
+def _trap(tokens: Tokens, word: Word) -> Word | None:
+    """The word that makes a labelled sum no fact: the label itself, or the one before it."""
+    if word.means["label"] == "trap":
+        return word
+    before = _labelled(tokens, word)
+    if before is not None and word.text in _PLAIN and before.text in _PLAIN:
+        before = _labelled(tokens, before)
+    if before is not None and before.means["label"] == "trap" and word.text.startswith(_PLAIN):
+        return before
+    return None
+
+
+def _labelled(tokens: Tokens, word: Word) -> Word | None:
+    """The label that ends where another begins."""
+    return next(
+        (w for w in reversed(tokens.words) if w.end == word.start and "label" in w.means), None
+    )
 
 
 def _contrasted_count(text: str, position: int) -> bool:

@@ -62,7 +62,7 @@ _CONTRACTED = re.compile(
 
 
 def contracted_for(text: str, name: Name) -> bool:
-    """与园区管委会签署《投资协议书》,拟在该园区投资建设|A: a contract is for what it is to build."""
+    """与管委会签署《投资协议书》,拟在该园区投资建设|A: a contract is for what it builds."""
     before = text[: name.start]
     return before.endswith(("建", "设", "资", "施")) and _CONTRACTED.search(before) is not None
 

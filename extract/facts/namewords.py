@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from extract.facts.lexicon import lexicon, pattern, trie_pattern
@@ -29,8 +30,28 @@ _EDGE = "\"' 、,.·•-()"
 @cache
 def _edges() -> tuple[re.Pattern[str], frozenset[str]]:
     words = lexicon().name
-    protected = frozenset(words["protected"])
-    return re.compile(trie_pattern([*words["boundary"], *words["protected"]])), protected
+    protected = frozenset((*words["protected"], *_places_with(words["boundary"])))
+    return re.compile(trie_pattern([*words["boundary"], *protected])), protected
+
+
+_LEVEL = re.compile(r"(?<=..)(?:街道|[县市区镇乡])$")
+
+
+def _places_with(boundaries: Iterable[str]) -> Iterator[str]:
+    """四都, 政和: Fujian's places whose names hold what would part a name elsewhere.
+
+    Not 和溪 or 中都, whose first character is more often a word of its own.
+    """
+    single = frozenset(word for word in boundaries if len(word) == 1)
+    opening = single | frozenset("上中下一")
+    province = places.find("福建省")
+    below = [province] if province is not None else []
+    while below:
+        place = below.pop()
+        below += places.fujian_children(place)
+        name = _LEVEL.sub("", place.name)
+        if name[0] not in opening and not single.isdisjoint(name):
+            yield name
 
 
 @cache
@@ -135,7 +156,7 @@ def _without_places(text: str) -> str:
 
 _BAD = re.compile(
     r"^(?:整个|着手|明年|今年|去年|目前|先后|陆续)|(?:抓|促|谈|跑)[^,。;]{0,4}项目$|提品质|各个项目$|还为|搭建|^大会|^活动|^(?:抓|促|跑|谈|打通)(?!头)|[两三四五六七八九\d](?:地|县|市|区)(?:省|市|县|区)?级?重点项目|籍企业|^(?:该|本|此|这|那|各|每|其|我|全(?!屋|自动|钢|棉|氟|生物|生命|域|季|球|谷|息|流程|固态|合成|电|铝|景|民健身|光)|多(?![肽晶元式层联孔媒金酸糖彩])|另|一批|一个|两个|若干|部分|有关|相关|上述|以上|所有|首批|众多|更多|大批|许多|一大批|多个)"
-    r"|^第[一二三四五六七八九十\d]+(?:座|条|台|套|栋|幢|艘|口|处)[^条座]{1,3}$|同比|产值|税收|[%。,;:!?]|^(?:项目|工程)$|^项目(?![一二三四]期)|公司项目$|其[他它余]项目$|(?:快|慢|好|后|前|多|大|小|少|高|低|成功|滞后|突出|合适|重要)的(?:项目|工程)$|[】\]〗]$|(?:概述|概况|简介|简况|说明|意义|影响|分析|风险|要点|依据|来源|必要性|可行性|原因|结果|回顾|展望|解读|问答|公告|通知|摘要|亮点|看点|数据|数字|进展|动态|名单|一览)$|^(?:园区|项目|基地|工程|产业园|厂区)(?:由|将|已|位于)|\d场$|(?:思|出|套|之|来|半|上|一|后|退|财|销|短|断|铺)路$|量身定制|^(?:新|老|该)?(?:院区|园区|校区|厂区|厂房|产业园|基地|中心|大楼|水厂|电站|公园|广场|学校|医院|工厂)$|类[^类]{0,8}项目$|的$|回顾$|进度$|工作安排$|授信|现场$|分会场|主会场|设在|共有$|确保$|年内$|开工的$|大类|走进|商会会长|目标$|任务$|情况$|阶段$|额度$|企业$|补助|补贴|基金$|贷款|奖励|资金$|签约投资$|仪式$|活动$|大会$|计划$|方案$|政策$|清单$|招商成为|一号工程|头号工程|一把手工程|第一工程|主任|会议$|行动$|战役$|同时$|负责人|书记|市长|县长|区长|经理|记者|通讯员|亿元$|万元$"
+    r"|^第[一二三四五六七八九十\d]+(?:座|条|台|套|栋|幢|艘|口|处)[^条座]{1,3}$|同比|产值|税收|[%。,;:!?]|^(?:项目|工程)$|^项目(?![一二三四]期)|公司项目$|其[他它余]项目$|(?:快|慢|好|后|前|多|大|小|少|高|低|成功|滞后|突出|合适|重要)的(?:项目|工程)$|[】\]〗]$|(?:概述|概况|简介|简况|说明|意义|影响|分析|风险|要点|依据|来源|必要性|可行性|原因|结果|回顾|展望|解读|问答|公告|通知|摘要|亮点|看点|数据|数字|进展|动态|名单|一览)$|^(?:园区|项目|基地|工程|产业园|厂区)(?:由|将|已|位于)|\d场$|(?:思|出|套|之|来|半|上|一|后|退|财|销|短|断|铺)路$|量身定制|^(?:新|老|该)?(?:院区|园区|校区|厂区|厂房|产业园|基地|中心|大楼|水厂|电站|公园|广场|学校|医院|工厂)$|类[^类]{0,8}项目$|的$|回顾$|进度$|工作安排$|授信|现场$|分会场|主会场|设在|共有$|确保$|年内$|开工的$|大类|走进|商会会长|目标$|任务$|情况$|阶段$|额度$|企业$|补助|补贴|基金$|贷款|奖励|资金$|签约投资$|专场$|仪式$|活动$|大会$|计划$|方案$|政策$|清单$|招商成为|一号工程|头号工程|一把手工程|第一工程|主任|会议$|行动$|战役$|同时$|负责人|书记|市长|县长|区长|经理|记者|通讯员|亿元$|万元$"
 )
 
 _HAN_WORD = re.compile(r"[一-鿿]{2}")
@@ -156,7 +177,7 @@ def _bare_endings() -> frozenset[str]:
 
 
 _QUANTITY = re.compile(
-    r"(?<!第)(?=[\d一二两三四五六七八九十百多首批])(?:(?:\d+|[一二两三四五六七八九十百]+)(?:余|多)?(?:个|项|家|宗|座|条|处|批|大|套|台|栋|幢|艘|口|架)|[一多首]批|一个个|批)"
+    r"(?<!第)(?=[\d一二两三四五六七八九十百多首批几数])(?:(?:\d+|[一二两三四五六七八九十百]+)(?:余|多)?(?:个|项|家|宗|座|条|处|批|大|套|台|栋|幢|艘|口|架)|[几数多](?:个|项|处|座|条)|[一多首]批|一个个|批)"
 )
 _SOME = re.compile(r"\d(?:条|台|套|栋|幢|艘|口|架)$")
 """新增4条|超薄膜生产线: so many of a kind are no project."""

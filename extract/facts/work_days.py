@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from extract.facts.context import Context, absolute
-from extract.facts.when import candidates, event_date, resolve
+from extract.facts.when import When, candidates, event_date, resolve
 from normalize.dates import PeriodMention, parse_period
 
 _SAME_DAY = re.compile(r"当天|当日|同日|同一天|当晚|现场|同场")
@@ -73,17 +73,32 @@ def _resolved(context: Context, mention: PeriodMention) -> Told:
 
 
 def _by_hint(context: Context, mention: PeriodMention) -> Told:
-    """A day of an article without a date takes the year that its text names last."""
+    when = hinted(context, mention)
+    if when is None or when.span is None or when.precision != "day":
+        return None, None
+    return when.span[0], absolute(context, mention.start, mention.end)
+
+
+_YEAR = re.compile(
+    r"(20\d\d)(?:年|(?=[一-鿿]{2,14}(?:大会|博览会|洽谈会|招商月|恳谈会|论坛|年会|峰会|交易会|对接会)))"
+)
+_RELATIVE = re.compile("[今去昨明前本上下]")
+_EXACT = ("day", "month", "quarter", "half")
+
+
+def hinted(context: Context, mention: PeriodMention) -> When | None:
+    """A span of an article without a date takes the year that its text names last."""
     state = context.state
-    years = re.findall(r"(20\d\d)年", state.folded[: context.segment.start + mention.start])
-    if state.published is not None or not years:
-        return None, None
-    period = parse_period(mention.words, date(int(years[-1]), 12, 31))
-    if (
-        period is None
-        or period.start is None
-        or period.precision != "day"
-        or period.start != period.end
-    ):
-        return None, None
-    return period.start.isoformat(), absolute(context, mention.start, mention.end)
+    if state.published is not None or _RELATIVE.match(mention.words):
+        return None
+    years = _YEAR.findall(state.folded, 0, context.segment.start + mention.start)
+    year = int(years[-1]) if years else 0
+    for eve in (date(year, 12, 31), date(year, 7, 1)) if years else ():
+        period = parse_period(mention.words, eve)
+        if period is None or period.start is None or period.end is None:
+            continue
+        if period.precision in _EXACT and period.start.year == period.end.year == year:
+            days = period.start.isoformat(), period.end.isoformat()
+            at = mention.start, mention.end
+            return When(days, at, period.kind, period.precision)
+    return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 from extract.facts import where
 from extract.facts.context import Context, absolute
@@ -176,12 +177,23 @@ def _is_later_phase(subject: Subject) -> bool:
     )
 
 
+_HELD = (Status.SIGNED, Status.STARTED, Status.COMPLETED)
+
+
+def _one_month(span: tuple[str, str]) -> bool:
+    first, last = date.fromisoformat(span[0]), date.fromisoformat(span[1])
+    return first.day == 1 and span[0][:7] == span[1][:7] and (last + timedelta(1)).day == 1
+
+
 def _date_from_around(subject: Subject) -> None:
     group = subject.parent
     if group is not None and group.period and subject.status is group.status:
         one_day = group.period[0] == group.period[1]
         if one_day:
             subject.date, subject.date_span = group.period[0], group.period_span
+            return
+        if _one_month(group.period) and subject.status in _HELD:
+            subject.date, subject.date_span = group.period[0][:7], group.period_span
             return
     if (
         subject.fallback is not None
