@@ -11,7 +11,7 @@ from extract.facts.context import Context, absolute, reach
 from extract.facts.group_times import STOCK, inherit, is_whole_year, signed_then
 from extract.facts.state import Event
 from extract.facts.subjects import Subject
-from extract.facts.when import When, candidates, ceremony, resolve, until_end_of, year_of
+from extract.facts.when import When, candidates, ceremony, is_fair, resolve, until_end_of, year_of
 from extract.facts.work_days import hinted
 from model import Modality, Status
 from normalize.dates import PeriodMention
@@ -156,8 +156,7 @@ def _take(context: Context, subject: Subject, when: When, keep: bool = True) -> 
     state.period_offset = at
     named = ceremony(context.text) or subject.count is not None
     if (
-        when.kind == "point"
-        and when.precision == "day"
+        ((when.precision == "day" and when.kind == "point") or is_fair(when))
         and subject.status
         and named
         and not subject.part

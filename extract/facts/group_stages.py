@@ -51,11 +51,24 @@ def read_stage(context: Context, subject: Subject) -> None:
         chosen = words.after[0]
     if chosen is None:
         _from_around(context, subject)
+        if subject.status is None and _of_plan(context, subject):
+            subject.status = Status.UNDER_CONSTRUCTION
         return
     subject.status, subject.own_status = status_of(chosen), True
     if context.text[: chosen.start].endswith("即将") and subject.status is Status.COMPLETED:
         subject.status = Status.UNDER_CONSTRUCTION
     subject.status_span = absolute(context, chosen.start, chosen.end)
+
+
+_PLAN = re.compile(r"年度?(?:投资)?计划|年度投资|完成投资|投资计划|序时")
+
+
+def _of_plan(context: Context, subject: Subject) -> bool:
+    """确保重点项目完成年度计划的80%: a share of the year's investment is told of works."""
+    rate = subject.measures.get("completion_rate")
+    if rate is None or subject.count is not None:
+        return False
+    return _PLAN.search(context.text, 0, context.local(rate.span.start)) is not None
 
 
 def _of_list(subject: Subject) -> bool:
@@ -96,8 +109,11 @@ def _words(context: Context, subject: Subject) -> _Words:
             and w.start - text.rfind(",", 0, w.start) - 1 <= 5
             and not (ceiling < len(text) and ceiling - w.end <= 2)
         ],
-        end=end,
+        end=_ADVERBS.match(text, end).end(),  # type: ignore[union-attr]  # may be empty
     )
+
+
+_ADVERBS = re.compile(r"(?:当天|当日|同日|现场|当场|也|已经?|均|都|便|就|先后|陆续)*")
 
 
 def _direct(words: _Words) -> Word | None:

@@ -27,6 +27,7 @@ def inherit(context: Context, subject: Subject) -> None:
     by_verb = _STOCKED.search(context.text[: context.local(subject.start)]) is not None
     beside = subject.part and subject.rule != "list" and not by_verb
     if stock and not beside and not BREAKDOWN.search(lead):
+        _from_beside(context, subject)
         return
     if _from_parent(subject, lead) or _NOW.search(lead) or stock or _EARLIER.search(lead):
         return
@@ -36,6 +37,18 @@ def inherit(context: Context, subject: Subject) -> None:
     when = context.state.period
     if when is not None and when.span is not None:
         _from_period(context, subject, when, progress)
+
+
+def _from_beside(context: Context, subject: Subject) -> None:
+    """龙海市对接项目89项;南靖、长泰分别对接51项、47项: at the fair that the first is told of."""
+    same = (
+        other
+        for other in reversed(context.state.recent)
+        if other.is_group and other.sentence == subject.sentence and other.status is subject.status
+    )
+    other = next(same, None)
+    if other is not None and subject.rule == "list":
+        subject.period, subject.period_span = other.period, other.period_span
 
 
 def _from_parent(subject: Subject, lead: str) -> bool:

@@ -27,6 +27,10 @@ _TO_BUILD = re.compile(r",(?:投资建设|建设|新建|实施|打造)")
 """德恒公司计划投资12.5亿元,建设|正极材料项目."""
 
 
+_NO_NAME = re.compile(r"\s*(?:\d|[一二两三四五六七八九十]+(?:个|项)|只有|仅有|就有|占了|达到)")
+"""10亿元以上的|5个, 10亿元以上的|只有A."""
+
+
 def after_sum(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
     """总投资24亿元的A · 投资7.2亿元建设的A · 投资19.9亿元建设A."""
     names = []
@@ -39,7 +43,7 @@ def after_sum(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
         if link is None:
             continue
         start = link.end()
-        if re.match(r"\s*(?:\d|[一二两三四五六七八九十]+(?:个|项))", text[start:]):
+        if _NO_NAME.match(text, start):
             continue
         end = right_edge(text, start, stops)
         for joint in conjunctions(text, start, end):

@@ -181,3 +181,14 @@ def event_date(when: When) -> str | None:
     if when.precision == "month" and when.span[0][:7] == when.span[1][:7]:
         return when.span[0][:7]
     return None
+
+
+_LONGEST_FAIR = 10  # days
+
+
+def is_fair(when: When) -> bool:
+    """Whether a span is the few days of a fair: 9月8日至11日."""
+    if when.span is None or when.precision != "span" or when.span[0] == when.span[1]:
+        return False
+    first, last = (date.fromisoformat(day) for day in when.span)
+    return (last - first).days < _LONGEST_FAIR
