@@ -88,15 +88,17 @@ def _bits() -> dict[str, int]:
     return bits
 
 
+@cache
+def _masks() -> tuple[tuple[int, tuple[Rule, re.Pattern[str]]], ...]:
+    """The rules, each with the bits of all that it needs."""
+    bits = _needs()
+    return tuple((sum({bits[need] for need in row[0].needs}), row) for row in _patterns())
+
+
 @lru_cache(maxsize=1 << 13)
 def _rules_for(met: int) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
     """The rules that can match where these needs are met and no others."""
-    bits = _needs()
-    return tuple(
-        (rule, pattern)
-        for rule, pattern in _patterns()
-        if all(met & bits[need] for need in rule.needs)
-    )
+    return tuple([row for mask, row in _masks() if met & mask == mask])
 
 
 class Telling:
