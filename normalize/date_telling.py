@@ -48,11 +48,14 @@ _LONGEST_GAP = 8
 def atoms(text: str) -> list[Atom]:
     """All phrases of time in a plain text before they are put together."""
     found: list[Atom] = []
-    bits = _bits()
+    bits, anchors = _bits(), _anchors()
     telling = bits.keys()
     for segment in _SEGMENT.finditer(text):
+        piece = segment[0]
+        if anchors.isdisjoint(piece):
+            continue
         told = 0
-        for character in telling & set(segment[0]):
+        for character in telling & set(piece):
             told |= bits[character]
         for rule, pattern in _rules_for(told):
             matches = pattern.finditer(text, *segment.span())
@@ -76,6 +79,12 @@ def _needs() -> dict[str, int]:
     """What rules need, each with a bit of its own."""
     needs = dict.fromkeys(need for rule, _ in _patterns() for need in rule.needs)
     return {need: 1 << index for index, need in enumerate(needs)}
+
+
+@cache
+def _anchors() -> frozenset[str]:
+    """The characters without any of which no rule can match: the first need of each."""
+    return frozenset("".join(rule.needs[0] for rule, _ in _patterns()))
 
 
 @cache

@@ -38,8 +38,14 @@ _INSIDE = re.compile(r"(?<=[一-鿿A-Za-z]{2})\((?![^()]*(?:亿|万元|个))[^()
 """加楷科技产业园|(铝模及爬架生产、租赁)|项目: words in brackets that part no name."""
 
 
+_SPEAKS = re.compile(r"项目|工程|期|[:、]|签|会场")
+"""Without these, a sum or a word of stages, nothing can be told of a project."""
+
+
 def find_names(text: str, tokens: Tokens) -> list[Name]:
     """Every project that this segment names, in order, none overlapping."""
+    if not tokens.words and not tokens.money and _SPEAKS.search(text) is None:
+        return []
     masked = _INSIDE.sub(lambda m: MASK * len(m[0]), text) if ")" in text else text
     found = _find_names(masked, tokens)
     if masked is text:
