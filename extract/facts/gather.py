@@ -7,6 +7,7 @@ import re
 from msgspec.structs import replace
 
 from extract.facts.anaphora import find_anaphora, remember
+from extract.facts.cards import tells_no_names
 from extract.facts.counts import find_groups, opens_parts
 from extract.facts.heads import find_heads
 from extract.facts.lists import find_lists, set_quarter
@@ -40,6 +41,8 @@ _OPENS_PART = re.compile(r"[从按分看论]|^\s*\(?[一二三四五六七八九
 def subjects_of(segment: Segment, tokens: Tokens, state: State) -> list[Subject]:
     """Everything in a segment that a figure or a stage may be said of, in order."""
     names = combine(find_names(segment.text, tokens), state.tagger, segment.text, tokens)
+    if names and tells_no_names(segment, state):
+        names = []
     if names:
         kinds = {s.name for s in state.recent if s.is_group and s.rule == "count"}
         names = [n for n in names if n.text not in kinds]
@@ -105,6 +108,10 @@ def _is_site(text: str, name: Name, taken: list[tuple[int, int]]) -> bool:
 
 def _shorten(group: Subject) -> None:
     """其中5亿元以上项目 → 5亿元以上项目: a group's name without what only leads up to it."""
+    if group.name is not None and group.name_span is not None and group.name[0] == " ":
+        end = group.name_span[1]
+        group.name = group.name.lstrip()
+        group.name_span = (end - len(group.name), end)
     match = _BEFORE_NAME.match(group.name or "")
     if match is None or group.name is None or group.name_span is None:
         return
@@ -127,7 +134,9 @@ def _told_before(segment: Segment, group: Subject, state: State) -> Subject | No
 def _under_heading(segment: Segment, state: State) -> list[Subject]:
     """The project whose name heads the paragraph, as what the paragraph speaks of."""
     head = state.heading
-    if head is None or not 1 <= segment.paragraph - head.paragraph <= 2:
+    if head is None or not head.paragraph < segment.paragraph <= max(
+        head.paragraph + 2, state.card_end
+    ):
         return []
     subject = Subject(
         "project",

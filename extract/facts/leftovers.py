@@ -6,6 +6,7 @@ import re
 
 from extract.facts.aims import AIM
 from extract.facts.assign import PROJECT_MEASURES, Sum, give, implied
+from extract.facts.cards import carried
 from extract.facts.sentences import Segment
 from extract.facts.state import State
 from extract.facts.subjects import Subject
@@ -34,6 +35,11 @@ def give_leftovers(
         before = state.last(paragraph=segment.paragraph)
         if before is None and state.subjects and state.subjects[-1].rule == "heading":
             before = state.subjects[-1]
+        above = carried(segment, state) if before is None and item.measure != "foreign_capital" else None
+        if above is not None and item.measure not in above.measures:
+            give(above, item)
+            _carry_on(segment, above, item, state, tokens)
+            continue
         label = segment.text[: item.start]
         if (
             before is not None

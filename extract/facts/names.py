@@ -13,9 +13,10 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
+from extract.facts.lexicon import pattern
 from extract.facts.name_evidence import acted_on, specific, spoken_of
 from extract.facts.name_lists import enumerated, listed, siblings
-from extract.facts.name_parts import ENUM, MASK, Name, is_group, make
+from extract.facts.name_parts import ENUM, MASK, Name, is_group, keyed, make
 from extract.facts.name_stages import staged
 from extract.facts.name_sums import after_sum, before_sum
 from extract.facts.name_topics import topics
@@ -53,6 +54,7 @@ def _find_names(text: str, tokens: Tokens) -> list[Name]:
     stops = [p.start for p in tokens.periods] + [m.start for m in tokens.money]
     found: list[Name] = []
     for name in (
+        *keyed(text),
         *after_sum(text, tokens, stops),
         *listed(text),
         *enumerated(text),
@@ -177,13 +179,23 @@ def _by_ending(text: str, tokens: Tokens) -> list[Name]:
 _PARTED = re.compile(r"[,。;!?]")
 
 
+_ASIDE_LAST = re.compile(r"\([^()]*\)$")
+_SECTION = re.compile(r"\s*[一二三四五六七八九十]{1,2}[、.]")
+_HEADLINE = re.compile(r"\d+(?:条|个|座|家|台|套|项)|\S{4} +\S{4}|[,!?]")
+"""莲子变出4条|生产线: a headline that only ends as names do."""
+
+
 def heading(text: str) -> Name | None:
     """A line that is nothing but a project's name: 「3.退役动力电池梯次利用基地」."""
     enum = ENUM.match(text)
-    start = enum.end() if enum else 0
+    start = enum.end() if enum else len(text) - len(text.lstrip())
     body = text[start:].rstrip(" :。")
     if len(body) > 40 or _PARTED.search(body) or not is_name(body):
         return None
-    if not (enum and (has_ending(body) or len(body) >= 5)) and not has_ending(body):
+    aside = _ASIDE_LAST.search(body)
+    if aside is not None and pattern("status").search(aside[0]) is not None:
         return None
+    if _SECTION.match(text) or not (enum and len(body) >= 5):
+        if not has_ending(body) or _HEADLINE.search(body):
+            return None
     return Name(start, start + len(body), clean_name(body), "heading")

@@ -7,6 +7,13 @@ from operator import attrgetter
 
 from extract.facts import tables
 from extract.facts.assign import assign, values
+from extract.facts.cards import (
+    follow_card,
+    is_whole_line,
+    open_card,
+    told_below,
+    without_pictures,
+)
 from extract.facts.context import Context
 from extract.facts.events import note_event
 from extract.facts.gather import as_project, subjects_of
@@ -30,9 +37,6 @@ from normalize.text import fold
 
 _START = attrgetter("start")
 _SINCE_NEW_YEAR = re.compile(r"今年以来|今年来|年初以来")
-_TOLD_BELOW = re.compile(
-    r"投资方|总投资|投资[约\d]|建设单位|完成投资|计划投资|概算|开工|封顶|竣工|投产|签约|启用|浇筑|施工"
-)
 _CURRENCY = (
     ("美元,下同", "USD"),
     ("人民币,下同", "CNY"),
@@ -69,7 +73,7 @@ def read(article: Article, tagger: NameTagger | None = None) -> Facts:
 
 def _open(article: Article, tagger: NameTagger | None) -> State:
     """A reader's mind before the first line."""
-    folded = fold(article.body).replace("|", ",")
+    folded = without_pictures(fold(article.body).replace("|", ","))
     home = places.find(article.region) if article.region else None
     unread = unreadable(folded)
     for start, end in unread:
@@ -97,6 +101,7 @@ def _inside_table(segment: Segment, folded: str) -> bool:
 def _segment(segment: Segment, state: State, finds: Finds) -> None:
     """Read one segment; a heading is kept for the paragraphs below it."""
     tokens = finds.within(segment)
+    follow_card(segment, state)
     if segment.opens and _is_headline(segment, tokens, state):
         return
     if segment.opens and (not state.subjects or state.subjects[-1].paragraph != segment.paragraph):
@@ -128,6 +133,8 @@ def _segment(segment: Segment, state: State, finds: Finds) -> None:
             state.subjects.append(subject)
     drop_announcements(subjects)
     said_of_all(context)
+    if is_whole_line(segment, state):
+        open_card(segment, subjects, state)
     state.subjects.sort(key=_START)
 
 
@@ -144,20 +151,13 @@ def _is_headline(segment: Segment, tokens: Tokens, state: State) -> bool:
     if note_section(segment, state):
         return True
     head = heading(segment.text) if _is_short_line(segment, state) else None
-    if head is not None and _is_heading(segment, state):
+    if head is not None and told_below(segment.end, state.folded):
         subject = as_project(segment, head, "heading")
         state.subjects.append(subject)
-        state.heading = subject
+        state.heading, state.card_end = subject, segment.paragraph
         return True
     return note_place(segment, tokens, state)
 
 
 def _is_short_line(segment: Segment, state: State) -> bool:
     return segment.end - segment.start < 42 and opens_line(segment, state)
-
-
-def _is_heading(segment: Segment, state: State) -> bool:
-    at = state.folded.find("\n", segment.end)
-    line_end = state.folded.find("\n", at + 1) if at >= 0 else -1
-    following = state.folded[at + 1 : line_end if line_end > 0 else None] if at >= 0 else ""
-    return _TOLD_BELOW.search(following) is not None

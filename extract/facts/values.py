@@ -6,6 +6,7 @@ import re
 
 import msgspec
 
+from extract.facts.cards import is_lone_sum
 from extract.facts.labels import Role, money_role, percent_role
 from extract.facts.sentences import Segment
 from extract.facts.state import State
@@ -93,7 +94,11 @@ def values(
             and any(s.sum_start == segment.start + money.start for s in subjects)
         ):
             measure = "total_investment"
-        if measure is None and role.bare and _beside_name(segment, money.start, subjects):
+        if (
+            measure is None
+            and role.bare
+            and (_beside_name(segment, money.start, subjects) or is_lone_sum(segment, state))
+        ):
             measure = "total_investment"
         if measure is None:
             _ignore(state, segment, money.start, money.end, role)
