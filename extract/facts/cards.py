@@ -1,17 +1,19 @@
 """Cards: a name or a number on a line of its own, and short lines below it that tell of it.
 
-    1️⃣ 腾飞产业园          在建重点项目98个
-    💰 总投资：8.2亿元      完成投资119亿元
-    业主：某某公司          占年度计划的61%
+1️⃣ 腾飞产业园          在建重点项目98个
+💰 总投资：8.2亿元      完成投资119亿元
+业主：某某公司          占年度计划的61%
 """
 
 from __future__ import annotations
 
 import re
 
+from extract.facts.names import Name, heading
 from extract.facts.sentences import Segment
 from extract.facts.state import State
 from extract.facts.subjects import Subject
+from model import Status
 
 _PICTURES = re.compile(
     "[\u231a-\u23ff\u2600-\u2604\u2607-\u26ff\u2700-\u2775\u2794-\u27bf\u2b05-\u2b55"
@@ -36,7 +38,9 @@ _LABELLED = re.compile(
     r"[\W_]*(?:(?:协议|合同|意向|计划|预计|项目|今年|年内|全年|年度|本年|累计|已|共|实际)*(?:总?投资|完成投资|投资总?额)"
     r"|[占为](?:全|年|当)[年度]|完成[年全]|占计划)[^。!?;:]{1,30}[。;]?"
 )
-_SUM = re.compile(r"[\W_]*(?:人民币|约|近|超|逾)*\d[\d.,]*(?:多|余)?[万亿]+(?:美|港)?元(?:左右|以上|人民币)?\W*")
+_SUM = re.compile(
+    r"[\W_]*(?:人民币|约|近|超|逾)*\d[\d.,]*(?:多|余)?[万亿]+(?:美|港)?元(?:左右|以上|人民币)?\W*"
+)
 _ALSO_TOLD = re.compile(r"业主|投资额|投资金额|投资规模|进[度展]:|实施主体:")
 _LOOK_AHEAD = 5
 
@@ -82,8 +86,10 @@ def follow_card(segment: Segment, state: State) -> None:
         state.card_end += is_card_line(segment.text)
 
 
-_OPENS = re.compile(r"[\W_]*(?:\d{1,2}[、.)]|[①-⑳])?\s*(?:[一-鿿]{0,4}(?:项目|工程|标的)名称:)?[\s\"]*")
-_ASIDE_LAST = re.compile(r"\s*\([^()]*\)\s*")
+_OPENS = re.compile(
+    r"[\W_]*(?:\d{1,2}[、.)]|[①-⑳])?\s*(?:[一-鿿]{0,4}(?:项目|工程|标的)名称:)?[\s\"]*"
+)
+_ASIDE_LAST = re.compile(r"\s*\([^()]*\)\s*$")
 
 
 def open_card(segment: Segment, subjects: list[Subject], state: State) -> None:
@@ -115,6 +121,34 @@ def tells_no_names(segment: Segment, state: State) -> bool:
         and head.paragraph < segment.paragraph <= state.card_end
         and _NO_NAMES.match(segment.text) is not None
     )
+
+
+_PROGRESS = re.compile(r"[\W_]*(?:建设|工程|项目|形象|目前|最新|当前)*(?:进[度展]|现状)(?:情况)?:")
+_NOT_YET = re.compile(
+    r"前期|未|待|审批|报批|设计|征[地迁拆]|立项|可研|招标|暂|规划|谋划|筹备|签约|洽谈|停工|手续"
+)
+
+
+def note_progress(segment: Segment, subject: Subject, state: State) -> None:
+    """进度:栏杆安装中: whatever work a card tells of is under way, where no stage is named."""
+    if subject.rule != "anaphor" or segment.paragraph > state.card_end:
+        return
+    opens = _PROGRESS.match(segment.text)
+    story = state.stages.setdefault(id(subject), [])
+    if opens is None or story or _NOT_YET.search(segment.text, opens.end()):
+        return
+    at = (segment.start + opens.end(), segment.end)
+    story.append((Status.UNDER_CONSTRUCTION, at, None, None))
+
+
+def aside_heading(segment: Segment, state: State) -> Name | None:
+    """3.深沪冷链加工中心(新开工,3月1日动建): the name of a heading that tells its stage."""
+    if not segment.text.rstrip().endswith(")") or not is_whole_line(segment, state):
+        return None
+    aside = _ASIDE_LAST.search(segment.text)
+    if aside is None or not told_below(segment.end, state.folded):
+        return None
+    return heading(segment.text[: aside.start()])
 
 
 def is_lone_sum(segment: Segment, state: State) -> bool:

@@ -7,7 +7,7 @@ import re
 from msgspec.structs import replace
 
 from extract.facts.anaphora import find_anaphora, remember
-from extract.facts.cards import tells_no_names
+from extract.facts.cards import aside_heading, tells_no_names
 from extract.facts.counts import find_groups, opens_parts
 from extract.facts.heads import find_heads
 from extract.facts.lists import find_lists, set_quarter
@@ -41,7 +41,10 @@ _OPENS_PART = re.compile(r"[从按分看论]|^\s*\(?[一二三四五六七八九
 def subjects_of(segment: Segment, tokens: Tokens, state: State) -> list[Subject]:
     """Everything in a segment that a figure or a stage may be said of, in order."""
     names = combine(find_names(segment.text, tokens), state.tagger, segment.text, tokens)
-    if names and tells_no_names(segment, state):
+    headed = aside_heading(segment, state)
+    if headed is not None:
+        names = [headed]
+    elif names and tells_no_names(segment, state):
         names = []
     if names:
         kinds = {s.name for s in state.recent if s.is_group and s.rule == "count"}

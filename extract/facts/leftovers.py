@@ -35,7 +35,11 @@ def give_leftovers(
         before = state.last(paragraph=segment.paragraph)
         if before is None and state.subjects and state.subjects[-1].rule == "heading":
             before = state.subjects[-1]
-        above = carried(segment, state) if before is None and item.measure != "foreign_capital" else None
+        above = (
+            carried(segment, state)
+            if before is None and item.measure != "foreign_capital"
+            else None
+        )
         if above is not None and item.measure not in above.measures:
             give(above, item)
             _carry_on(segment, above, item, state, tokens)

@@ -10,6 +10,7 @@ from extract.facts.assign import assign, values
 from extract.facts.cards import (
     follow_card,
     is_whole_line,
+    note_progress,
     open_card,
     told_below,
     without_pictures,
@@ -130,6 +131,7 @@ def _segment(segment: Segment, state: State, finds: Finds) -> None:
         if not subject.is_group:
             subject.parent = group_of(context, subject)
             resolve_project(context, subject)
+            note_progress(segment, subject, state)
             state.subjects.append(subject)
     drop_announcements(subjects)
     said_of_all(context)
