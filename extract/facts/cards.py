@@ -74,6 +74,14 @@ def told_below(position: int, folded: str) -> bool:
     return False
 
 
+_KEYED_SUM = re.compile(r"\n[\W_]*(?:项目|计划|预计|协议)?(?:总?投资|投资总?额|投资金额|投资规模):")
+
+
+def sum_below(position: int, folded: str) -> bool:
+    """Whether the next line is 总投资:…"""
+    return _KEYED_SUM.match(folded, position) is not None
+
+
 def is_whole_line(segment: Segment, state: State) -> bool:
     """Whether a segment is all of its line."""
     opens = segment.start == 0 or state.folded[segment.start - 1] == "\n"
@@ -148,7 +156,7 @@ def aside_heading(segment: Segment, state: State) -> Name | None:
     aside = _ASIDE_LAST.search(segment.text)
     if aside is None or not told_below(segment.end, state.folded):
         return None
-    return heading(segment.text[: aside.start()])
+    return heading(segment.text[: aside.start()], sum_below(segment.end, state.folded))
 
 
 def is_lone_sum(segment: Segment, state: State) -> bool:

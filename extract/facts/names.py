@@ -87,8 +87,13 @@ def _add(found: list[Name], name: Name) -> None:
         found.append(name)
 
 
+_SAID_OF_PHASE = (
+    r"(?:预计|计划|拟|将|也|已|正|则|力争|确保|可望|有望)?于?(?:[今明去后]年)?(?:上半年|下半年|(?:年|\d{1,2}月)(?:\d{1,2}日|初|底|中旬|份)?)?前?"
+    r"(?:总投资|投资|也?在|正在|谋划|规划|于|已|开工|动工|动建|开建|建成|竣工|投产|封顶|,)"
+)
 _PHASE_ALONE = re.compile(
-    rf"(?:^|[,。;:、的]|其中,?)(?:项目|工程|园区|基地|产业园)?({PHASE})(?=(?:工程|项目)?(?:\([^()]{{1,30}}\))?(?:预计|计划|拟|将|也|已|正|则)?(?:总投资|投资|也?在|正在|谋划|规划|于|已|开工|建成|竣工|,))"
+    rf"(?:^|[,。;:、的]|其中,?)(?:项目|工程|园区|基地|产业园)?({PHASE})"
+    rf"(?=(?:工程|项目)?(?:\([^()]{{1,30}}\))?{_SAID_OF_PHASE}|\([^()]{{0,20}}\d[万亿]+元[^()]{{0,20}}\))"
 )
 
 
@@ -185,8 +190,11 @@ _HEADLINE = re.compile(r"\d+(?:条|个|座|家|台|套|项)|\S{4} +\S{4}|[,!?]")
 """莲子变出4条|生产线: a headline that only ends as names do."""
 
 
-def heading(text: str) -> Name | None:
-    """A line that is nothing but a project's name: 「3.退役动力电池梯次利用基地」."""
+def heading(text: str, keyed_sum: bool = False) -> Name | None:
+    """A line that is nothing but a project's name: 「3.退役动力电池梯次利用基地」.
+
+    Above a line 总投资:… (``keyed_sum``) a noun phrase needs no ending of its own.
+    """
     enum = ENUM.match(text)
     start = enum.end() if enum else len(text) - len(text.lstrip())
     body = text[start:].rstrip(" :。")
@@ -195,7 +203,10 @@ def heading(text: str) -> Name | None:
     aside = _ASIDE_LAST.search(body)
     if aside is not None and pattern("status").search(aside[0]) is not None:
         return None
-    if _SECTION.match(text) or not (enum and len(body) >= 5):
-        if not has_ending(body) or _HEADLINE.search(body):
-            return None
+    numbered = enum is not None and _SECTION.match(text) is None
+    plain = not _HEADLINE.search(body)
+    named = has_ending(body) and (numbered or plain)
+    phrase = numbered or (keyed_sum and plain and not right_stop(body, 2, len(body), 24))
+    if not named and (len(body) < 5 or not phrase):
+        return None
     return Name(start, start + len(body), clean_name(body), "heading")

@@ -12,6 +12,7 @@ from extract.facts.cards import (
     is_whole_line,
     note_progress,
     open_card,
+    sum_below,
     told_below,
     without_pictures,
 )
@@ -152,7 +153,8 @@ def _is_headline(segment: Segment, tokens: Tokens, state: State) -> bool:
     """Keep in mind what a line that heads a section, a place or a project lends to what follows."""
     if note_section(segment, state):
         return True
-    head = heading(segment.text) if _is_short_line(segment, state) else None
+    below = sum_below(segment.end, state.folded)
+    head = heading(segment.text, below) if _is_short_line(segment, state) else None
     if head is not None and told_below(segment.end, state.folded):
         subject = as_project(segment, head, "heading")
         state.subjects.append(subject)
