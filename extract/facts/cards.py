@@ -74,6 +74,16 @@ def told_below(position: int, folded: str) -> bool:
     return False
 
 
+_BESIDE = re.compile(
+    r"\s*(?:该项目|项目|计划|预计)*(?:总投资|投资[额约\d]|业主|建设单位|投资方|由[^,。;]{2,20}投资)"
+)
+
+
+def told_beside(position: int, folded: str) -> bool:
+    """(二)惠安雕艺文创园。总投资3.2亿元: whether the heading's own line goes on with its sum."""
+    return _BESIDE.match(folded, position) is not None
+
+
 _KEYED_SUM = re.compile(r"\n[\W_]*(?:项目|计划|预计|协议)?(?:总?投资|投资总?额|投资金额|投资规模):")
 
 

@@ -137,7 +137,7 @@ def _told_before(segment: Segment, group: Subject, state: State) -> Subject | No
 def _under_heading(segment: Segment, state: State) -> list[Subject]:
     """The project whose name heads the paragraph, as what the paragraph speaks of."""
     head = state.heading
-    if head is None or not head.paragraph < segment.paragraph <= max(
+    if head is None or not head.paragraph <= segment.paragraph <= max(
         head.paragraph + 2, state.card_end
     ):
         return []

@@ -35,14 +35,7 @@ def give_leftovers(
         before = state.last(paragraph=segment.paragraph)
         if before is None and state.subjects and state.subjects[-1].rule == "heading":
             before = state.subjects[-1]
-        above = (
-            carried(segment, state)
-            if before is None and item.measure != "foreign_capital"
-            else None
-        )
-        if above is not None and item.measure not in above.measures:
-            give(above, item)
-            _carry_on(segment, above, item, state, tokens)
+        if before is None and _carried_over(segment, item, state, tokens):
             continue
         label = segment.text[: item.start]
         if (
@@ -75,6 +68,16 @@ def give_leftovers(
             )
             subjects.append(owner)
         give(owner, item)
+
+
+def _carried_over(segment: Segment, item: Sum, state: State, tokens: Tokens) -> bool:
+    """在建项目98个 / 完成投资119亿元: a line of its own that goes on with the line above."""
+    above = carried(segment, state)
+    if above is None or item.measure == "foreign_capital" or item.measure in above.measures:
+        return False
+    give(above, item)
+    _carry_on(segment, above, item, state, tokens)
+    return True
 
 
 def _carry_on(segment: Segment, before: Subject, item: Sum, state: State, tokens: Tokens) -> None:

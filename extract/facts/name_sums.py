@@ -39,6 +39,8 @@ def after_sum(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
         if link is None:
             continue
         start = link.end()
+        if _ITS_SIZE.match(text, start):
+            continue
         if re.match(r"\s*(?:\d|[一二两三四五六七八九十]+(?:个|项))", text[start:]):
             continue
         end = right_edge(text, start, stops)
@@ -49,6 +51,26 @@ def after_sum(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
         inner = _inner_start(text, start, end)
         name = make(text, inner, end, "after_sum", index)
         if name is not None and (link[0][0] != "," or has_ending(name.text)):
+            names.append(name)
+    return names
+
+
+_ITS_SIZE = re.compile(r"(?:计划)?(?:总投资|投资额|投资总额|投资规模|投资体量|体量|规模)")
+_RANKED = re.compile(
+    r"(?:的)?(?:计划)?(?:总投资额?|投资额|投资总额|投资规模|投资体量|体量|规模)?"
+    r"(?:拔得头筹|拔得|居|位居|位列|名列|排|列|领跑|领衔|紧随|紧跟|次之|成为|摘得|夺得|独占|稳居|占据|拿下|问鼎)"
+)
+
+
+def ranked(text: str, tokens: Tokens) -> list[Name]:
+    """A以23亿元拔得头筹 · A以23亿元的总投资额居首."""
+    names = []
+    for index, money in enumerate(tokens.money):
+        if text[money.start - 1 : money.start] != "以" or not _RANKED.match(text, money.end):
+            continue
+        start = left_edge(text, 0, money.start - 1)
+        name = None if start is None else make(text, start, money.start - 1, "before_sum", index)
+        if name is not None and closes_as_works(name.text):
             names.append(name)
     return names
 

@@ -18,7 +18,7 @@ from extract.facts.name_evidence import acted_on, specific, spoken_of
 from extract.facts.name_lists import enumerated, listed, siblings
 from extract.facts.name_parts import ENUM, MASK, Name, is_group, keyed, make
 from extract.facts.name_stages import staged
-from extract.facts.name_sums import after_sum, before_sum
+from extract.facts.name_sums import after_sum, before_sum, ranked
 from extract.facts.name_topics import topics
 from extract.facts.namewords import (
     PHASE,
@@ -56,6 +56,7 @@ def _find_names(text: str, tokens: Tokens) -> list[Name]:
     for name in (
         *keyed(text),
         *after_sum(text, tokens, stops),
+        *ranked(text, tokens),
         *listed(text),
         *enumerated(text),
         *before_sum(text, tokens),
@@ -181,11 +182,11 @@ def _by_ending(text: str, tokens: Tokens) -> list[Name]:
     ]
 
 
-_PARTED = re.compile(r"[,。;!?]")
+_PARTED = re.compile(r"[,。;!?]|[万亿]元|总投资|投资额")
 
 
 _ASIDE_LAST = re.compile(r"\([^()]*\)$")
-_SECTION = re.compile(r"\s*[一二三四五六七八九十]{1,2}[、.]")
+_SECTION = re.compile(r"\s*(?:[一二三四五六七八九十]{1,2}[、.]|[(][一二三四五六七八九十]{1,2}[)])")
 _HEADLINE = re.compile(r"\d+(?:条|个|座|家|台|套|项)|\S{4} +\S{4}|[,!?]")
 """莲子变出4条|生产线: a headline that only ends as names do."""
 
@@ -206,7 +207,7 @@ def heading(text: str, keyed_sum: bool = False) -> Name | None:
     numbered = enum is not None and _SECTION.match(text) is None
     plain = not _HEADLINE.search(body)
     named = has_ending(body) and (numbered or plain)
-    phrase = numbered or (keyed_sum and plain and not right_stop(body, 2, len(body), 24))
+    phrase = plain and (numbered or (keyed_sum and not right_stop(body, 2, len(body), 24)))
     if not named and (len(body) < 5 or not phrase):
         return None
     return Name(start, start + len(body), clean_name(body), "heading")

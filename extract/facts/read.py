@@ -14,6 +14,7 @@ from extract.facts.cards import (
     open_card,
     sum_below,
     told_below,
+    told_beside,
     without_pictures,
 )
 from extract.facts.context import Context
@@ -24,6 +25,7 @@ from extract.facts.heads import noun_rows, place_rows
 from extract.facts.leftovers import give_leftovers
 from extract.facts.merge import merge
 from extract.facts.names import heading
+from extract.facts.namewords import has_ending
 from extract.facts.sections import note_place, note_section, open_paragraph, opens_line
 from extract.facts.sentences import Segment, segments, unreadable
 from extract.facts.state import State
@@ -32,6 +34,7 @@ from extract.facts.taggers.agree import Primed
 from extract.facts.taggers.protocol import NameTagger
 from extract.facts.together import drop_announcements, group_of, said_of_all
 from extract.facts.tokens import Finds, Tokens
+from extract.facts.work_places import read_place
 from extract.facts.works import resolve_project, settle
 from model import Article, Facts, Ignored, Span
 from normalize import places
@@ -134,7 +137,7 @@ def _segment(segment: Segment, state: State, finds: Finds) -> None:
             resolve_project(context, subject)
             note_progress(segment, subject, state)
             state.subjects.append(subject)
-    drop_announcements(subjects)
+    drop_announcements(subjects, context)
     said_of_all(context)
     if is_whole_line(segment, state):
         open_card(segment, subjects, state)
@@ -155,8 +158,12 @@ def _is_headline(segment: Segment, tokens: Tokens, state: State) -> bool:
         return True
     below = sum_below(segment.end, state.folded)
     head = heading(segment.text, below) if _is_short_line(segment, state) else None
-    if head is not None and told_below(segment.end, state.folded):
+    numbered = head is not None and head.start > 0 and has_ending(head.text)
+    beside = numbered and told_beside(segment.end, state.folded)
+    if head is not None and (beside or told_below(segment.end, state.folded)):
         subject = as_project(segment, head, "heading")
+        context = Context(segment, tokens, state, [subject], segment.text)
+        read_place(context, subject, 0, len(segment.text))
         state.subjects.append(subject)
         state.heading, state.card_end = subject, segment.paragraph
         return True

@@ -31,6 +31,7 @@ def read(rows: list[Segment], state: State) -> None:
     heading = _announcer(rows[0], len(rows) - index - 1, state)
     above = caption_of(rows[0], cells[: index + 1], state)
     status = state.section.status if state.section is not None else None
+    status = status or above.status
     parts = parts_of(columns)
     for row, filled in zip(rows[index + 1 :], cells[index + 1 :], strict=True):
         named = [c for c in filled if c.text]
