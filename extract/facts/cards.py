@@ -19,11 +19,17 @@ _PICTURES = re.compile(
     "[\u231a-\u23ff\u2600-\u2604\u2607-\u26ff\u2700-\u2775\u2794-\u27bf\u2b05-\u2b55"
     "\ufe0f\u20e3\U0001f000-\U0001fbff\U000e0020-\U000e007f]"
 )
+_KEY_BAR = re.compile(r"(?m)^([^\n|,。;:\t]{2,16})\|(?=[^\n|]*$)")
 _KEYCAP = re.compile("(?<![\\d.])(\\d)(\ufe0f?)\u20e3")
 
 
 def without_pictures(folded: str) -> str:
-    """Blanks for pictures, one for one, and 1、 for a number on a key; ★ and ❶ stay."""
+    """Blanks for pictures, one for one, and 1、 for a number on a key; ★ and ❶ stay.
+
+    A bar that parts a key from its value (总投资｜12亿元) becomes a colon.
+    """
+    if "|" in folded:
+        folded = _KEY_BAR.sub(r"\1:", folded)
     if _PICTURES.search(folded) is None:
         return folded
     numbered = _KEYCAP.sub(lambda m: f"{m[1]}、{' ' * len(m[2])}", folded)
@@ -41,7 +47,7 @@ _LABELLED = re.compile(
 _SUM = re.compile(
     r"[\W_]*(?:人民币|约|近|超|逾)*\d[\d.,]*(?:多|余)?[万亿]+(?:美|港)?元(?:左右|以上|人民币)?\W*"
 )
-_ALSO_TOLD = re.compile(r"业主|投资额|投资金额|投资规模|进[度展]:|实施主体:")
+_ALSO_TOLD = re.compile(r"业主|投资:|投资额|投资金额|投资规模|进[度展]:|实施主体:")
 _LOOK_AHEAD = 5
 
 

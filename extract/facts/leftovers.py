@@ -22,14 +22,7 @@ def give_leftovers(
     """Values before any subject of their segment: of the project or group spoken of before."""
     if not left:
         return
-    rows = [s for s in state.recent if s.rule == "list" and s.sentence == segment.sentence]
-    if (
-        len(rows) == len(left) > 1
-        and re.search(r"分别|依次", segment.text)
-        and len({i.measure for i in left}) == 1
-    ):
-        for row, item in zip(rows, left, strict=True):
-            give(row, item)
+    if _to_rows(segment, left, state):
         return
     for item in left:
         before = state.last(paragraph=segment.paragraph)
@@ -68,6 +61,20 @@ def give_leftovers(
             )
             subjects.append(owner)
         give(owner, item)
+
+
+def _to_rows(segment: Segment, left: list[Sum], state: State) -> bool:
+    """…,总投资分别为11亿元、6亿元: in order, to the members of the list before."""
+    rows = [s for s in state.recent if s.rule == "list" and s.sentence == segment.sentence]
+    if (
+        len(rows) == len(left) > 1
+        and re.search(r"分别|依次", segment.text)
+        and len({i.measure for i in left}) == 1
+    ):
+        for row, item in zip(rows, left, strict=True):
+            give(row, item)
+        return True
+    return False
 
 
 def _carried_over(segment: Segment, item: Sum, state: State, tokens: Tokens) -> bool:

@@ -132,6 +132,10 @@ def _contracted(text: str) -> list[Name]:
     return [n for n in names if n is not None and has_ending(n.text)]
 
 
+_MEASURED = re.compile(r"(?:约|共)?\d[\d.]*(?:余|多)?万?(?:平方米|平米|㎡|栋|幢|条|座|套|台|间)")
+"""建设标准厂房|6万平方米: a part of the works that were named before."""
+
+
 @lru_cache(maxsize=64)
 def candidates(text: str) -> tuple[Name, ...]:
     """Everything that closes as a project's name does, whatever is said of it."""
@@ -142,6 +146,8 @@ def candidates(text: str) -> tuple[Name, ...]:
         start = left_edge(text, 0, match.end())
         name = None if start is None else make(text, start, match.end(), "ending")
         if name is None or len(name.text) < 4 or is_group(text, name):
+            continue
+        if _MEASURED.match(text, name.end):
             continue
         if len(name.text) < 5 and name.text.endswith(("项目", "工程")):
             continue

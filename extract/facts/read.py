@@ -26,7 +26,7 @@ from extract.facts.leftovers import give_leftovers
 from extract.facts.merge import merge
 from extract.facts.names import heading
 from extract.facts.namewords import has_ending
-from extract.facts.sections import note_place, note_section, open_paragraph, opens_line
+from extract.facts.sections import lead_place, note_place, note_section, open_paragraph, opens_line
 from extract.facts.sentences import Segment, segments, unreadable
 from extract.facts.state import State
 from extract.facts.subjects import Subject
@@ -78,7 +78,7 @@ def read(article: Article, tagger: NameTagger | None = None) -> Facts:
 
 def _open(article: Article, tagger: NameTagger | None) -> State:
     """A reader's mind before the first line."""
-    folded = without_pictures(fold(article.body).replace("|", ","))
+    folded = without_pictures(fold(article.body)).replace("|", ",")
     home = places.find(article.region) if article.region else None
     unread = unreadable(folded)
     for start, end in unread:
@@ -112,6 +112,7 @@ def _segment(segment: Segment, state: State, finds: Finds) -> None:
     if segment.opens and (not state.subjects or state.subjects[-1].paragraph != segment.paragraph):
         state.paragraph_text = ""
         open_paragraph(segment, state)
+        lead_place(segment, tokens, state)
     state.paragraph_text += segment.text
     if _SINCE_NEW_YEAR.search(segment.text):
         state.this_year, state.period_paragraph = True, segment.paragraph

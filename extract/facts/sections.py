@@ -87,6 +87,22 @@ def _headed_place(segment: Segment, tokens: Tokens) -> tuple[Place, tuple[int, i
     return None
 
 
+_LEADS_LINE = re.compile(r"\s*[■◆●▲★【\[〖]?\s*")
+_AFTER_LEAD = re.compile(r"\s*[】\]〗]\s*|\s*:(?=.{4})")
+
+
+def lead_place(segment: Segment, tokens: Tokens, state: State) -> None:
+    """【晋江】三创园四期,…; 石狮:…: the place that a line opens with is where it is told of."""
+    opening = _LEADS_LINE.match(segment.text)
+    start = opening.end() if opening else 0
+    for mention in tokens.places[:1]:
+        closing = _AFTER_LEAD.match(segment.text, mention.end)
+        if mention.start != start or mention.place is None or closing is None:
+            return
+        state.region, state.region_paragraph = mention.place, segment.paragraph
+        state.region_span = (segment.start + mention.start, segment.start + mention.end)
+
+
 def open_paragraph(segment: Segment, state: State) -> None:
     """Begin a paragraph below a heading with the heading's span and place."""
     section = state.section

@@ -48,6 +48,22 @@ def region_of(by_role: dict[str, tuple[Cell, Column]], subject: Subject, state: 
         subject.region = where.official(state.home)
 
 
+def named_region(subject: Subject, state: State) -> None:
+    """永春香料基地: the county that a name opens with, where no column tells the place."""
+    home = state.home
+    for mention in places.find_places(subject.name or "", home.name if home else None):
+        place = mention.place
+        if place is None or mention.start > _NAME_HEAD or place.level not in ("county", "town"):
+            continue
+        if home is None or where.family(home, place):
+            subject.region, subject.own_region = where.official(place), True
+            subject.region_span = subject.name_span
+            return
+
+
+_NAME_HEAD = 4
+
+
 def parts_of(columns: dict[int, Column]) -> list[dict[int, Column]]:
     """签约项目数, 签约总投资, 开工项目数: a group for each stage, the rates the first's."""
     stages = list(dict.fromkeys(c.stage for c in columns.values() if c.stage is not None))
@@ -112,6 +128,21 @@ def figure_row(
         _from_above(subject, stage, state, above)
     subject.part = True
     state.subjects.append(subject)
+
+
+def captioned_total(
+    row: Segment, by_role: dict[str, tuple[Cell, Column]], state: State, above: Caption
+) -> None:
+    """合计 below a list of projects, as a figure of the group that the caption names."""
+    told = {role: value_of(state, *by_role[role]) for role in MONEY[:3] if role in by_role}
+    measures = {role: value for role, value in told.items() if value is not None}
+    if measures:
+        places_of = (row.start, row.end, above.name, "table", row.start, row.paragraph)
+        subject = Subject("group", *places_of, row.sentence)
+        subject.name_span, subject.measures = above.name_span, measures
+        region_of({}, subject, state)
+        _from_above(subject, None, state, above)
+        state.subjects.append(subject)
 
 
 def _from_above(subject: Subject, stage: Status | None, state: State, above: Caption) -> None:

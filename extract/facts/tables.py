@@ -11,9 +11,16 @@ from extract.facts.sentences import Segment
 from extract.facts.stages import is_reached, status_of
 from extract.facts.state import State
 from extract.facts.subjects import Subject
-from extract.facts.table_captions import caption_of
+from extract.facts.table_captions import Caption, caption_of
 from extract.facts.table_columns import MONEY, TOTAL, Cell, Column, cells_of, header_of
-from extract.facts.table_figures import figure_row, parts_of, region_of, value_of
+from extract.facts.table_figures import (
+    captioned_total,
+    figure_row,
+    named_region,
+    parts_of,
+    region_of,
+    value_of,
+)
 from extract.facts.tokens import Tokens, scan
 from extract.facts.when import candidates, event_date, resolve
 from model import Modality, Status
@@ -39,7 +46,7 @@ def read(rows: list[Segment], state: State) -> None:
             status, heading = _section(row, state)
             continue
         if "name" in [c.role for c in columns.values()]:
-            _project_row(row, filled, columns, state, status, heading)
+            _project_row(row, filled, columns, state, status, heading, above)
         else:
             for part in parts:
                 figure_row(row, filled, part, state, above)
@@ -75,12 +82,13 @@ def _project_row(
     state: State,
     status: Status | None,
     group: Subject | None,
+    above: Caption,
 ) -> None:
     by_role = {
         c.role: (cells[i], c) for i, c in columns.items() if i < len(cells) and cells[i].text
     }
     if any(TOTAL.match(c.text) for c in cells):
-        _total_row(by_role, state, row)
+        _total_row(by_role, state, row, above)
         return
     if "name" not in by_role:
         return
@@ -112,11 +120,18 @@ def _project_row(
         )
     _cell_status(row, by_role, subject, state)
     region_of(by_role, subject, state)
+    if not subject.own_region:
+        named_region(subject, state)
     state.subjects.append(subject)
 
 
-def _total_row(by_role: dict[str, tuple[Cell, Column]], state: State, row: Segment) -> None:
-    """合计: said of the group that announces the table, where its number is that of the rows."""
+def _total_row(
+    by_role: dict[str, tuple[Cell, Column]], state: State, row: Segment, above: Caption
+) -> None:
+    """合计: said of the group that announces the table, where its number is that of the rows.
+
+    A caption that names its group (重点项目进展表) makes a group of its own of the totals.
+    """
     rows = [
         s
         for s in state.subjects
@@ -132,6 +147,8 @@ def _total_row(by_role: dict[str, tuple[Cell, Column]], state: State, row: Segme
                 ):
                     group.measures[role] = value
             return
+    if above.name not in (None, "项目") and len(rows) > 1:
+        captioned_total(row, by_role, state, above)
 
 
 def _cell_status(
