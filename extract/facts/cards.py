@@ -20,20 +20,26 @@ _PICTURES = re.compile(
     "\ufe0f\u20e3\U0001f000-\U0001fbff\U000e0020-\U000e007f]"
 )
 _KEY_BAR = re.compile(r"(?m)^([^\n|,。;:\t]{2,16})\|(?=[^\n|]*$)")
+_SPAN_LINE = re.compile(
+    r"(?m)^( *(?:(?:截至|截止|到)?(?:今年|20\d\d年)?"
+    r"(?:\d{1,2}月(?:\d{1,2}日|底|末|份)?|(?:前?[一二三四]|第[一二三四])季度|上半年|前\d{1,2}个?月|1-\d{1,2}月)|"
+    r"今年以来|截至目前) *)\n(?=[^\n]*\d)"
+)
 _KEYCAP = re.compile("(?<![\\d.])(\\d)(\ufe0f?)\u20e3")
 
 
 def without_pictures(folded: str) -> str:
     """Blanks for pictures, one for one, and 1、 for a number on a key; ★ and ❶ stay.
 
-    A bar that parts a key from its value (总投资｜12亿元) becomes a colon.
+    A bar that parts a key from its value (总投资｜12亿元) becomes a colon, and a line that is
+    but a span (截至9月底) the opening of the line below it.
     """
     if "|" in folded:
         folded = _KEY_BAR.sub(r"\1:", folded)
     if _PICTURES.search(folded) is None:
-        return folded
+        return _SPAN_LINE.sub(r"\1,", folded)
     numbered = _KEYCAP.sub(lambda m: f"{m[1]}、{' ' * len(m[2])}", folded)
-    return _PICTURES.sub(" ", numbered)
+    return _SPAN_LINE.sub(r"\1,", _PICTURES.sub(" ", numbered))
 
 
 _TOLD = re.compile(
@@ -173,6 +179,24 @@ def aside_heading(segment: Segment, state: State) -> Name | None:
     if aside is None or not told_below(segment.end, state.folded):
         return None
     return heading(segment.text[: aside.start()], sum_below(segment.end, state.folded))
+
+
+_COUNT_LINE = re.compile(r"[\W_]*[^,。;:!?\d]{0,16}\d+个[^。!?]{0,30}")
+
+
+def join_lines(segment: Segment, state: State) -> None:
+    """Short lines without a stop are clauses of one sentence: they share its span and event."""
+    text, before = segment.text, segment.paragraph - 1
+    if len(text) > _LONGEST or not is_whole_line(segment, state):
+        return
+    if not (_COUNT_LINE.fullmatch(text) or _LABELLED.fullmatch(text)):
+        return
+    if state.event is not None and state.event.paragraph == before:
+        state.event.paragraph = segment.paragraph
+    if state.region_paragraph == before:
+        state.region_paragraph = segment.paragraph
+    if state.period_paragraph == before:
+        state.period_paragraph = segment.paragraph
 
 
 def is_lone_sum(segment: Segment, state: State) -> bool:

@@ -11,6 +11,7 @@ from extract.facts.cards import aside_heading, tells_no_names
 from extract.facts.counts import find_groups, opens_parts
 from extract.facts.heads import find_heads
 from extract.facts.lists import find_lists, set_quarter
+from extract.facts.name_parts import ENUM
 from extract.facts.names import Name, candidates, find_names
 from extract.facts.namewords import PHASE
 from extract.facts.sentences import Segment
@@ -96,7 +97,9 @@ def subjects_of(segment: Segment, tokens: Tokens, state: State) -> list[Subject]
     return out
 
 
-_AT = re.compile(r"(?:在|位于|落户|落地|落子|入驻|进驻|坐落于|选址)[^,。;、]{0,4}$")
+_AT = re.compile(
+    r"(?:用的是|租用|租赁|租下|借用|使用|在|位于|落户|落地|落子|入驻|进驻|坐落于|选址)[^,。;、]{0,4}$"
+)
 """A在X工业园|破土动工: where it lies is not what is spoken of."""
 _BEFORE_NAME = re.compile(
     r"^(?:其中|力争|争取|确保|计划|预计|今年|去年|全年|年内|我[省市县区]|全[省市县区]|[一二三四]季度|第[一二三四]季度|"
@@ -109,12 +112,20 @@ def _is_site(text: str, name: Name, taken: list[tuple[int, int]]) -> bool:
     return named and _AT.search(text[: name.start]) is not None
 
 
+_NUMBERED = re.compile(r"\d|[一二三四五六七八九十][、)]")
+"""2.|竣工项目."""
+
+
 def _shorten(group: Subject) -> None:
     """其中5亿元以上项目 → 5亿元以上项目: a group's name without what only leads up to it."""
     if group.name is not None and group.name_span is not None and group.name[0] == " ":
         end = group.name_span[1]
         group.name = group.name.lstrip()
         group.name_span = (end - len(group.name), end)
+    enum = ENUM.match(group.name or "")
+    if enum and group.name and group.name_span and _NUMBERED.search(enum[0]):
+        start, end = group.name_span
+        group.name, group.name_span = group.name[enum.end() :], (start + enum.end(), end)
     match = _BEFORE_NAME.match(group.name or "")
     if match is None or group.name is None or group.name_span is None:
         return

@@ -61,9 +61,8 @@ def _find_names(text: str, tokens: Tokens) -> list[Name]:
         *enumerated(text),
         *before_sum(text, tokens),
         *staged(text, tokens),
-        *_by_ending(text, tokens),
+        *_longest_first([*_by_ending(text, tokens), *_phased(text, tokens)]),
         *_phases(text),
-        *_phased(text, tokens),
         *_contracted(text),
     ):
         _add(found, name)
@@ -117,6 +116,11 @@ def _phased(text: str, tokens: Tokens) -> Iterator[Name]:
         name = None if edge is None else make(text, edge, match.end(), "ending")
         if name is not None and name.end - name.start > 5 and acted_on(text, tokens, name):
             yield name
+
+
+def _longest_first(names: list[Name]) -> list[Name]:
+    """光电产业园LED外延片二期, not 光电产业园; 二期厂房项目, not 二期."""
+    return sorted(names, key=lambda n: n.start - n.end)
 
 
 _CONTRACT = re.compile(

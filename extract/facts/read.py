@@ -10,6 +10,7 @@ from extract.facts.assign import assign, values
 from extract.facts.cards import (
     follow_card,
     is_whole_line,
+    join_lines,
     note_progress,
     open_card,
     sum_below,
@@ -111,6 +112,7 @@ def _segment(segment: Segment, state: State, finds: Finds) -> None:
         return
     if segment.opens and (not state.subjects or state.subjects[-1].paragraph != segment.paragraph):
         state.paragraph_text = ""
+        join_lines(segment, state)
         open_paragraph(segment, state)
         lead_place(segment, tokens, state)
     state.paragraph_text += segment.text
