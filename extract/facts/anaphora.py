@@ -28,7 +28,7 @@ REACH = 4
 def find_anaphora(segment: Segment, state: State, taken: list[tuple[int, int]]) -> list[Subject]:
     """The places where this segment points back at a project, as subjects under its name."""
     out: list[Subject] = []
-    if not state.subjects and not state.latent and "后者" not in segment.text:
+    if not state.subjects and not state.latent and not _PAIR.search(segment.text):
         return out
     matches = list(_POINTS.finditer(segment.text))
     bare = _BARE.match(segment.text)
@@ -73,6 +73,9 @@ def find_anaphora(segment: Segment, state: State, taken: list[tuple[int, int]]) 
     return out
 
 
+_PAIR = re.compile("前者|后者")
+
+
 _SHORT = re.compile(r"([一-鿿A-Za-z]{2,5}?)(?:项目|工程)")
 
 
@@ -115,12 +118,11 @@ def _former_and_latter(segment: Segment, state: State) -> list[Subject]:
     """前者总投资5.5亿元,后者3.7亿元: the first and the second of the two named last."""
     if "前者" not in segment.text and "后者" not in segment.text:
         return []
-    named = (
-        find_names(segment.text, scan(segment, None, None, state.currency))
-        if "后者" in segment.text
-        else []
-    )
-    pairs = [(n.text, (segment.start + n.start, segment.start + n.end)) for n in named]
+    at = min(i for i in map(segment.text.find, ("前者", "后者")) if i >= 0)
+    named = find_names(segment.text, scan(segment, None, None, state.currency))
+    pairs = [
+        (n.text, (segment.start + n.start, segment.start + n.end)) for n in named if n.end <= at
+    ]
     if len(pairs) < 2:
         pairs = [
             (s.name or "", s.name_span or (s.start, s.end))

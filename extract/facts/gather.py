@@ -7,9 +7,11 @@ import re
 from msgspec.structs import replace
 
 from extract.facts.anaphora import find_anaphora, remember
+from extract.facts.cards import aside_heading, tells_no_names
 from extract.facts.counts import find_groups, opens_parts
 from extract.facts.heads import find_heads
 from extract.facts.lists import find_lists, set_quarter
+from extract.facts.name_parts import ENUM
 from extract.facts.names import Name, candidates, find_names
 from extract.facts.namewords import PHASE
 from extract.facts.sentences import Segment
@@ -40,6 +42,11 @@ _OPENS_PART = re.compile(r"[从按分看论]|^\s*\(?[一二三四五六七八九
 def subjects_of(segment: Segment, tokens: Tokens, state: State) -> list[Subject]:
     """Everything in a segment that a figure or a stage may be said of, in order."""
     names = combine(find_names(segment.text, tokens), state.tagger, segment.text, tokens)
+    headed = aside_heading(segment, state)
+    if headed is not None:
+        names = [headed]
+    elif names and tells_no_names(segment, state):
+        names = []
     if names:
         kinds = {s.name for s in state.recent if s.is_group and s.rule == "count"}
         names = [n for n in names if n.text not in kinds]
@@ -90,7 +97,9 @@ def subjects_of(segment: Segment, tokens: Tokens, state: State) -> list[Subject]
     return out
 
 
-_AT = re.compile(r"(?:在|位于|落户|落地|落子|入驻|进驻|坐落于|选址)[^,。;、]{0,4}$")
+_AT = re.compile(
+    r"(?:用的是|租用|租赁|租下|借用|使用|在|位于|落户|落地|落子|入驻|进驻|坐落于|选址)[^,。;、]{0,4}$"
+)
 """A在X工业园|破土动工: where it lies is not what is spoken of."""
 _BEFORE_NAME = re.compile(
     r"^(?:其中|力争|争取|确保|计划|预计|今年|去年|全年|年内|我[省市县区]|全[省市县区]|[一二三四]季度|第[一二三四]季度|"
@@ -108,8 +117,20 @@ def _is_site(text: str, name: Name, taken: list[tuple[int, int]]) -> bool:
     return named and _AT.search(text[: name.start]) is not None
 
 
+_NUMBERED = re.compile(r"\d|[一二三四五六七八九十][、)]")
+"""2.|竣工项目."""
+
+
 def _shorten(group: Subject) -> None:
     """其中5亿元以上项目 → 5亿元以上项目: a group's name without what only leads up to it."""
+    if group.name is not None and group.name_span is not None and group.name[0] == " ":
+        end = group.name_span[1]
+        group.name = group.name.lstrip()
+        group.name_span = (end - len(group.name), end)
+    enum = ENUM.match(group.name or "")
+    if enum and group.name and group.name_span and _NUMBERED.search(enum[0]):
+        start, end = group.name_span
+        group.name, group.name_span = group.name[enum.end() :], (start + enum.end(), end)
     match = _LED_UP_TO.match(group.name or "") or _BEFORE_NAME.match(group.name or "")
     if match is None or group.name is None or group.name_span is None:
         return
@@ -132,7 +153,9 @@ def _told_before(segment: Segment, group: Subject, state: State) -> Subject | No
 def _under_heading(segment: Segment, state: State) -> list[Subject]:
     """The project whose name heads the paragraph, as what the paragraph speaks of."""
     head = state.heading
-    if head is None or not 1 <= segment.paragraph - head.paragraph <= 2:
+    if head is None or not head.paragraph <= segment.paragraph <= max(
+        head.paragraph + 2, state.card_end
+    ):
         return []
     subject = Subject(
         "project",

@@ -6,6 +6,7 @@ import re
 
 from extract.facts.aims import AIM
 from extract.facts.assign import PROJECT_MEASURES, Sum, give, implied
+from extract.facts.cards import carried
 from extract.facts.sentences import Segment
 from extract.facts.state import State
 from extract.facts.subjects import Subject
@@ -21,19 +22,14 @@ def give_leftovers(
     """Values before any subject of their segment: of the project or group spoken of before."""
     if not left:
         return
-    rows = [s for s in state.recent if s.rule == "list" and s.sentence == segment.sentence]
-    if (
-        len(rows) == len(left) > 1
-        and re.search(r"分别|依次", segment.text)
-        and len({i.measure for i in left}) == 1
-    ):
-        for row, item in zip(rows, left, strict=True):
-            give(row, item)
+    if _to_rows(segment, left, state):
         return
     for item in left:
         before = state.last(paragraph=segment.paragraph)
         if before is None and state.subjects and state.subjects[-1].rule == "heading":
             before = state.subjects[-1]
+        if before is None and _carried_over(segment, item, state, tokens):
+            continue
         label = segment.text[: item.start]
         if (
             before is not None
@@ -65,6 +61,30 @@ def give_leftovers(
             )
             subjects.append(owner)
         give(owner, item)
+
+
+def _to_rows(segment: Segment, left: list[Sum], state: State) -> bool:
+    """…,总投资分别为11亿元、6亿元: in order, to the members of the list before."""
+    rows = [s for s in state.recent if s.rule == "list" and s.sentence == segment.sentence]
+    if (
+        len(rows) == len(left) > 1
+        and re.search(r"分别|依次", segment.text)
+        and len({i.measure for i in left}) == 1
+    ):
+        for row, item in zip(rows, left, strict=True):
+            give(row, item)
+        return True
+    return False
+
+
+def _carried_over(segment: Segment, item: Sum, state: State, tokens: Tokens) -> bool:
+    """在建项目98个 / 完成投资119亿元: a line of its own that goes on with the line above."""
+    above = carried(segment, state)
+    if above is None or item.measure == "foreign_capital" or item.measure in above.measures:
+        return False
+    give(above, item)
+    _carry_on(segment, above, item, state, tokens)
+    return True
 
 
 def _carry_on(segment: Segment, before: Subject, item: Sum, state: State, tokens: Tokens) -> None:

@@ -13,7 +13,9 @@ from extract.facts.namewords import (
 )
 
 ENUM = re.compile(
-    r"^\s*(?:0\d\s+|[^\w\s(\"《]+(?=[\w\"])|[(]?\d{1,2}[.、)](?!\d)|[一二三四五六七八九十]{1,2}[、.]|[①-⑳]|[·•◆■●▲★▶-])\s*"
+    r"^\s*(?:0\d\s+|[^\w\s(\"《]+(?=[\w\"])|[(]?\d{1,2}[.、)](?!\d)|"
+    r"(?:No|NO|TOP|Top)[. ]?\d{1,2}[.:、 ]|[(][一二三四五六七八九十]{1,2}[)]|"
+    r"[一二三四五六七八九十]{1,2}[、.]|[①-⑳]|[·•◆■●▲★▶-])\s*"
 )
 
 
@@ -98,3 +100,18 @@ def is_group(text: str, name: Name) -> bool:
     if _GATHERING.match(text, name.end):
         return True
     return _COUNT.match(text, name.end) is not None
+
+
+_NAMED = re.compile(
+    r"(?:^|[^一-鿿])(?:投资|建设|募投|合作|签约|本次)*(?:项目|工程|标的)名称:[\s\"]*([^,。;:!?\n]{4,45}?)"
+    r"\s*(?=\((?!.{0,3}[期段区]\))|[,。;!?\"]|$)"
+)
+_NO_WORKS = re.compile(r"公司|股权|股份|集团|基金|债券$")
+
+
+def keyed(text: str) -> list[Name]:
+    """项目名称:A(以下简称"本项目"): a name because its key says so."""
+    if "名称:" not in text:
+        return []
+    found = (make(text, *m.span(1), "heading") for m in _NAMED.finditer(text))
+    return [n for n in found if n is not None and not _NO_WORKS.search(n.text)]

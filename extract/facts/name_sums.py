@@ -27,7 +27,9 @@ _TO_BUILD = re.compile(r",(?:投资建设|建设|新建|实施|打造)")
 """德恒公司计划投资12.5亿元,建设|正极材料项目."""
 
 
-_NO_NAME = re.compile(r"\s*(?:\d|[一二两三四五六七八九十百]+(?:余|多|来)?(?:个|项)|只有|仅有|就有|占了|达到)")
+_NO_NAME = re.compile(
+    r"\s*(?:\d|[一二两三四五六七八九十百]+(?:余|多|来)?(?:个|项)|只有|仅有|就有|占了|达到)"
+)
 """10亿元以上的|5个, 10亿元以上的|只有A."""
 
 
@@ -43,7 +45,7 @@ def after_sum(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
         if link is None:
             continue
         start = link.end()
-        if _NO_NAME.match(text, start):
+        if _NO_NAME.match(text, start) or _ITS_SIZE.match(text, start):
             continue
         end = right_edge(text, start, stops)
         for joint in conjunctions(text, start, end):
@@ -53,6 +55,26 @@ def after_sum(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
         inner = _inner_start(text, start, end)
         name = make(text, inner, end, "after_sum", index)
         if name is not None and (link[0][0] != "," or has_ending(name.text)):
+            names.append(name)
+    return names
+
+
+_ITS_SIZE = re.compile(r"(?:计划)?(?:总投资|投资额|投资总额|投资规模|投资体量|体量|规模)")
+_RANKED = re.compile(
+    r"(?:的)?(?:计划)?(?:总投资额?|投资额|投资总额|投资规模|投资体量|体量|规模)?"
+    r"(?:拔得头筹|拔得|居|位居|位列|名列|排|列|领跑|领衔|紧随|紧跟|次之|成为|摘得|夺得|独占|稳居|占据|拿下|问鼎)"
+)
+
+
+def ranked(text: str, tokens: Tokens) -> list[Name]:
+    """A以23亿元拔得头筹 · A以23亿元的总投资额居首."""
+    names = []
+    for index, money in enumerate(tokens.money):
+        if text[money.start - 1 : money.start] != "以" or not _RANKED.match(text, money.end):
+            continue
+        start = left_edge(text, 0, money.start - 1)
+        name = None if start is None else make(text, start, money.start - 1, "before_sum", index)
+        if name is not None and closes_as_works(name.text):
             names.append(name)
     return names
 
@@ -94,7 +116,7 @@ def before_sum(text: str, tokens: Tokens) -> list[Name]:
 
 
 _SITE = re.compile(
-    r"(?:^|[,。;】\])])在$|(?:项目|工程)(?:已|正式|成功|顺利)?(?:落户|落地|入驻|进驻|选址|位于|坐落于|落子)(?:于|在)?$"
+    r"(?:^|[,。;:】\])])在$|(?:项目|工程)(?:已|正式|成功|顺利)?(?:落户|落地|入驻|进驻|选址|位于|坐落于|落子)(?:于|在)?$"
 )
 """在X产业园,总投资3.8亿元的A · A项目落户X产业园,总投资1.2亿元: where A lies."""
 _BUILDS = re.compile(r"(?:拟建|新建|兴建|投建|建设|在建|续建|打造|拟上|新上)(?:了|的)?$")

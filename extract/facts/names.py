@@ -13,11 +13,12 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
+from extract.facts.lexicon import pattern
 from extract.facts.name_evidence import acted_on, contracted_for, specific, spoken_of
 from extract.facts.name_lists import enumerated, listed, siblings
-from extract.facts.name_parts import ENUM, MASK, Name, is_group, make
+from extract.facts.name_parts import ENUM, MASK, Name, is_group, keyed, make
 from extract.facts.name_stages import staged
-from extract.facts.name_sums import after_sum, before_sum
+from extract.facts.name_sums import after_sum, before_sum, ranked
 from extract.facts.name_topics import topics
 from extract.facts.namewords import (
     PHASE,
@@ -59,14 +60,15 @@ def _find_names(text: str, tokens: Tokens) -> list[Name]:
     stops = [p.start for p in tokens.periods] + [m.start for m in tokens.money]
     found: list[Name] = []
     for name in (
+        *keyed(text),
         *after_sum(text, tokens, stops),
+        *ranked(text, tokens),
         *listed(text),
         *enumerated(text),
         *before_sum(text, tokens),
         *staged(text, tokens),
-        *_by_ending(text, tokens),
+        *_longest_first([*_by_ending(text, tokens), *_phased(text, tokens)]),
         *_phases(text),
-        *_phased(text, tokens),
         *_contracted(text),
     ):
         _add(found, name)
@@ -91,8 +93,13 @@ def _add(found: list[Name], name: Name) -> None:
         found.append(name)
 
 
+_SAID_OF_PHASE = (
+    r"(?:预计|计划|拟|将|也|已|正|则|力争|确保|可望|有望)?于?(?:[今明去后]年)?(?:上半年|下半年|(?:年|\d{1,2}月)(?:\d{1,2}日|初|底|中旬|份)?)?前?"
+    r"(?:总投资|投资|也?在|正在|谋划|规划|于|已|开工|动工|动建|开建|建成|竣工|投产|封顶|,)"
+)
 _PHASE_ALONE = re.compile(
-    rf"(?:^|[,。;:、的]|其中,?)(?:项目|工程|园区|基地|产业园)?({PHASE})(?=(?:工程|项目)?(?:预计|计划|拟|将|也|已|正|则)?(?:总投资|投资|也?在|正在|谋划|规划|于|已|开工|建成|竣工|,))"
+    rf"(?:^|[,。;:、的]|其中,?)(?:项目|工程|园区|基地|产业园)?({PHASE})"
+    rf"(?=(?:工程|项目)?(?:\([^()]{{1,30}}\))?{_SAID_OF_PHASE}|\([^()]{{0,20}}\d[万亿]+元[^()]{{0,20}}\))"
 )
 
 
@@ -117,6 +124,11 @@ def _phased(text: str, tokens: Tokens) -> Iterator[Name]:
             yield name
 
 
+def _longest_first(names: list[Name]) -> list[Name]:
+    """光电产业园LED外延片二期, not 光电产业园; 二期厂房项目, not 二期."""
+    return sorted(names, key=lambda n: n.start - n.end)
+
+
 _CONTRACT = re.compile(
     r"(?:签下|签订|签署)了?(?P<name>[^,。;:!?]{4,32}?)的?(?:投资|合作|框架|意向|入驻|落户|建设|\s)*(?:协议|合同)"
 )
@@ -130,6 +142,10 @@ def _contracted(text: str) -> list[Name]:
     return [n for n in names if n is not None and has_ending(n.text)]
 
 
+_MEASURED = re.compile(r"(?:约|共)?\d[\d.]*(?:余|多)?万?(?:平方米|平米|㎡|栋|幢|条|座|套|台|间)")
+"""建设标准厂房|6万平方米: a part of the works that were named before."""
+
+
 @lru_cache(maxsize=64)
 def candidates(text: str) -> tuple[Name, ...]:
     """Everything that closes as a project's name does, whatever is said of it."""
@@ -140,6 +156,8 @@ def candidates(text: str) -> tuple[Name, ...]:
         start = left_edge(text, 0, match.end())
         name = None if start is None else make(text, start, match.end(), "ending")
         if name is None or len(name.text) < 4 or is_group(text, name):
+            continue
+        if _MEASURED.match(text, name.end):
             continue
         if len(name.text) < 5 and name.text.endswith(("项目", "工程")):
             continue
@@ -185,16 +203,32 @@ def _by_ending(text: str, tokens: Tokens) -> list[Name]:
     ]
 
 
-_PARTED = re.compile(r"[,。;!?]")
+_PARTED = re.compile(r"[,。;!?]|[万亿]元|总投资|投资额")
 
 
-def heading(text: str) -> Name | None:
-    """A line that is nothing but a project's name: 「3.退役动力电池梯次利用基地」."""
+_ASIDE_LAST = re.compile(r"\([^()]*\)$")
+_SECTION = re.compile(r"\s*(?:[一二三四五六七八九十]{1,2}[、.]|[(][一二三四五六七八九十]{1,2}[)])")
+_HEADLINE = re.compile(r"\d+(?:条|个|座|家|台|套|项)|\S{4} +\S{4}|[,!?]")
+"""莲子变出4条|生产线: a headline that only ends as names do."""
+
+
+def heading(text: str, keyed_sum: bool = False) -> Name | None:
+    """A line that is nothing but a project's name: 「3.退役动力电池梯次利用基地」.
+
+    Above a line 总投资:… (``keyed_sum``) a noun phrase needs no ending of its own.
+    """
     enum = ENUM.match(text)
-    start = enum.end() if enum else 0
+    start = enum.end() if enum else len(text) - len(text.lstrip())
     body = text[start:].rstrip(" :。")
     if len(body) > 40 or _PARTED.search(body) or not is_name(body):
         return None
-    if not (enum and (has_ending(body) or len(body) >= 5)) and not has_ending(body):
+    aside = _ASIDE_LAST.search(body)
+    if aside is not None and pattern("status").search(aside[0]) is not None:
+        return None
+    numbered = enum is not None and _SECTION.match(text) is None
+    plain = not _HEADLINE.search(body)
+    named = has_ending(body) and (numbered or plain)
+    phrase = plain and (numbered or (keyed_sum and not right_stop(body, 2, len(body), 24)))
+    if not named and (len(body) < 5 or not phrase):
         return None
     return Name(start, start + len(body), clean_name(body), "heading")

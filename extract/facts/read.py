@@ -7,6 +7,17 @@ from operator import attrgetter
 
 from extract.facts import tables
 from extract.facts.assign import assign, values
+from extract.facts.cards import (
+    follow_card,
+    is_whole_line,
+    join_lines,
+    note_progress,
+    open_card,
+    sum_below,
+    told_below,
+    told_beside,
+    without_pictures,
+)
 from extract.facts.context import Context
 from extract.facts.events import note_event
 from extract.facts.gather import as_project, subjects_of
@@ -16,7 +27,8 @@ from extract.facts.leftovers import give_leftovers
 from extract.facts.merge import merge
 from extract.facts.name_parts import MASK
 from extract.facts.names import heading
-from extract.facts.sections import note_place, note_section, open_paragraph, opens_line
+from extract.facts.namewords import has_ending
+from extract.facts.sections import lead_place, note_place, note_section, open_paragraph, opens_line
 from extract.facts.sentences import Segment, segments, unreadable
 from extract.facts.state import State
 from extract.facts.subjects import Subject
@@ -24,6 +36,7 @@ from extract.facts.taggers.agree import Primed
 from extract.facts.taggers.protocol import NameTagger
 from extract.facts.together import drop_announcements, group_of, said_of_all
 from extract.facts.tokens import Finds, Tokens
+from extract.facts.work_places import read_place
 from extract.facts.works import resolve_project, settle
 from model import Article, Facts, Ignored, Span
 from normalize import places
@@ -31,9 +44,6 @@ from normalize.text import fold
 
 _START = attrgetter("start")
 _SINCE_NEW_YEAR = re.compile(r"今年以来|今年来|年初以来")
-_TOLD_BELOW = re.compile(
-    r"投资方|总投资|投资[约\d]|建设单位|完成投资|计划投资|概算|开工|封顶|竣工|投产|签约|启用|浇筑|施工"
-)
 _CURRENCY = (
     ("美元,下同", "USD"),
     ("人民币,下同", "CNY"),
@@ -70,7 +80,7 @@ def read(article: Article, tagger: NameTagger | None = None) -> Facts:
 
 def _open(article: Article, tagger: NameTagger | None) -> State:
     """A reader's mind before the first line."""
-    folded = fold(article.body).replace("|", ",")
+    folded = without_pictures(fold(article.body)).replace("|", ",")
     home = places.find(article.region) if article.region else None
     if "《" in folded:
         folded = _TITLE.sub(_without_nouns, folded)
@@ -109,11 +119,14 @@ def _inside_table(segment: Segment, folded: str) -> bool:
 def _segment(segment: Segment, state: State, finds: Finds) -> None:
     """Read one segment; a heading is kept for the paragraphs below it."""
     tokens = finds.within(segment)
+    follow_card(segment, state)
     if segment.opens and _is_headline(segment, tokens, state):
         return
     if segment.opens and (not state.subjects or state.subjects[-1].paragraph != segment.paragraph):
         state.paragraph_text = ""
+        join_lines(segment, state)
         open_paragraph(segment, state)
+        lead_place(segment, tokens, state)
     state.paragraph_text += segment.text
     if _SINCE_NEW_YEAR.search(segment.text):
         state.this_year, state.period_paragraph = True, segment.paragraph
@@ -137,9 +150,12 @@ def _segment(segment: Segment, state: State, finds: Finds) -> None:
         if not subject.is_group:
             subject.parent = group_of(context, subject)
             resolve_project(context, subject)
+            note_progress(segment, subject, state)
             state.subjects.append(subject)
-    drop_announcements(subjects)
+    drop_announcements(subjects, context)
     said_of_all(context)
+    if is_whole_line(segment, state):
+        open_card(segment, subjects, state)
     state.subjects.sort(key=_START)
 
 
@@ -155,21 +171,19 @@ def _is_headline(segment: Segment, tokens: Tokens, state: State) -> bool:
     """Keep in mind what a line that heads a section, a place or a project lends to what follows."""
     if note_section(segment, state):
         return True
-    head = heading(segment.text) if _is_short_line(segment, state) else None
-    if head is not None and _is_heading(segment, state):
+    below = sum_below(segment.end, state.folded)
+    head = heading(segment.text, below) if _is_short_line(segment, state) else None
+    numbered = head is not None and head.start > 0 and has_ending(head.text)
+    beside = numbered and told_beside(segment.end, state.folded)
+    if head is not None and (beside or told_below(segment.end, state.folded)):
         subject = as_project(segment, head, "heading")
+        context = Context(segment, tokens, state, [subject], segment.text)
+        read_place(context, subject, 0, len(segment.text))
         state.subjects.append(subject)
-        state.heading = subject
+        state.heading, state.card_end = subject, segment.paragraph
         return True
     return note_place(segment, tokens, state)
 
 
 def _is_short_line(segment: Segment, state: State) -> bool:
     return segment.end - segment.start < 42 and opens_line(segment, state)
-
-
-def _is_heading(segment: Segment, state: State) -> bool:
-    at = state.folded.find("\n", segment.end)
-    line_end = state.folded.find("\n", at + 1) if at >= 0 else -1
-    following = state.folded[at + 1 : line_end if line_end > 0 else None] if at >= 0 else ""
-    return _TOLD_BELOW.search(following) is not None

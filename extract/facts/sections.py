@@ -28,6 +28,12 @@ _LONGEST = 26
 _SENTENCE = re.compile(r"[。;!?]|\d[^年月日]{0,3}(?:个|亿|万|%)")
 
 
+_COUNTED = re.compile(
+    r"(?<=项目|工程)\s*\((?:共)?\d+(?:个|项)\)$|(?<=项目|工程)[:,](?:共)?\d+(?:个|项)$"
+)
+"""2.竣工项目|(11个): a heading that counts what stands below it."""
+
+
 _FILLER = re.compile(
     r"(?:重点|重大|产业|投资|招商|各|一批|集中|主要|部分|新|年度|本次|现场|已经|已|正在|了|好|的|要)*"
     r"(?:项目|工程)?(?:名单|清单|情况|进展|动态|一览|篇|简介|介绍|了|的|:)*"
@@ -37,7 +43,10 @@ _FILLER = re.compile(
 def note_section(segment: Segment, state: State) -> bool:
     """Keep a heading in mind. True where the segment is one and tells nothing else."""
     text = segment.text.strip()
-    if not _is_line(segment, state) or len(text) > _LONGEST or _SENTENCE.search(text):
+    if not _is_line(segment, state) or len(text) > _LONGEST:
+        return False
+    text, counted = _COUNTED.subn("", text)
+    if _SENTENCE.search(text):
         return False
     bare = text[_numbered(text) :]
     words = pattern("section")
@@ -51,7 +60,7 @@ def note_section(segment: Segment, state: State) -> bool:
     state.section = Section(stage if last is None else None, aim, when, segment.start, _level(text))
     if aim or when is not None:
         state.period, state.event, state.target = None, None, False
-    return True
+    return not counted
 
 
 def note_place(segment: Segment, tokens: Tokens, state: State) -> bool:
@@ -85,6 +94,22 @@ def _headed_place(segment: Segment, tokens: Tokens) -> tuple[Place, tuple[int, i
         if segment.text[mention.end : mention.end + 1] in (":", " ", "|"):
             return mention.place, (segment.start + mention.start, segment.start + mention.end)
     return None
+
+
+_LEADS_LINE = re.compile(r"\s*[■◆●▲★【\[〖]?\s*")
+_AFTER_LEAD = re.compile(r"\s*[】\]〗]\s*|\s*:(?=.{4})")
+
+
+def lead_place(segment: Segment, tokens: Tokens, state: State) -> None:
+    """【晋江】三创园四期,…; 石狮:…: the place that a line opens with is where it is told of."""
+    opening = _LEADS_LINE.match(segment.text)
+    start = opening.end() if opening else 0
+    for mention in tokens.places[:1]:
+        closing = _AFTER_LEAD.match(segment.text, mention.end)
+        if mention.start != start or mention.place is None or closing is None:
+            return
+        state.region, state.region_paragraph = mention.place, segment.paragraph
+        state.region_span = (segment.start + mention.start, segment.start + mention.end)
 
 
 def open_paragraph(segment: Segment, state: State) -> None:

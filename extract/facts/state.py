@@ -76,6 +76,7 @@ class State:
     list_role: str | None = None
     list_paragraph: int = -1
     heading: Subject | None = None
+    card_end: int = -2
     latent: list[tuple[int, int, Name]] = field(default_factory=list)
 
     @property

@@ -6,10 +6,14 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from extract.facts.lexicon import find_words
 from extract.facts.sentences import Segment
+from extract.facts.stages import status_of
+from model import Status
 
 _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("name", re.compile(r"(?:项目|工程)(?:名称|名)|^名称$|^项目$|签约项目|重点项目名")),
+    ("start_rate", re.compile(r"开工率|履约率|落地率")),
     (
         "completion_rate",
         re.compile(r"占年度?(?:计划|任务)|完成率|完成比例|占.*计划|完成.*%|序时|%"),
@@ -21,7 +25,6 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"年(?:度)?(?:计划|拟|安排)(?:完成)?投资|年度投资|年度计划|年计划|投资计划|当年计划"
         ),
     ),
-    ("start_rate", re.compile(r"开工率|履约率|落地率")),
     ("foreign_capital", re.compile(r"利用外资|到资|使用外资|合同外资")),
     (
         "count",
@@ -84,6 +87,7 @@ class Column:
     scale: Decimal = Decimal(1)
     currency: str = "CNY"
     title: str = ""
+    stage: Status | None = None
 
 
 def cells_of(row: Segment) -> list[Cell]:
@@ -100,10 +104,13 @@ def header_of(cells: list[list[Cell]], caption: str) -> tuple[int, dict[int, Col
     """The header's row number and what each column holds, or None where there is no header."""
     for index, row in enumerate(cells[:4]):
         columns: dict[int, Column] = {}
-        for position, cell in enumerate(row):
-            role = _role(cell.text)
-            if role and role not in [c.role for c in columns.values()]:
-                columns[position] = _column(role, cell.text, caption)
+        below = _divided(row, cells[index + 1] if index + 1 < len(cells) else [])
+        for position, cell in enumerate(below or row):
+            role = _role(cell.text) or (below and _role(_over(row, position).text))
+            title = cell.text if below is None else f"{_over(row, position).text} {cell.text}"
+            stage = _stage(title) if role in ("count", *MONEY) else None
+            if role and (role, stage) not in [(c.role, c.stage) for c in columns.values()]:
+                columns[position] = _column(role, title, caption, stage)
         roles = {c.role for c in columns.values()}
         if roles & {"name", "region", "kind"} and roles & {
             *MONEY,
@@ -112,26 +119,62 @@ def header_of(cells: list[list[Cell]], caption: str) -> tuple[int, dict[int, Col
             "status",
             "company",
         }:
-            return index, columns
+            return index + (below is not None), columns
     return None
 
 
+def _divided(head: list[Cell], below: list[Cell]) -> list[Cell] | None:
+    """A header of two lines as one: what stands below a wide title (完成投资) divides it."""
+    told = [i for i, c in enumerate(below) if c.text]
+    if not told or told[0] == 0 or len(told) == len(below):
+        return None
+    if any(c.text[:1].isdigit() for c in below) or (told[-1] < len(head) and head[told[-1]].text):
+        return None
+    width = max(len(head), len(below))
+    rows = [row + [Cell(0, 0, "")] * (width - len(row)) for row in (head, below)]
+    return [b if b.text else a for a, b in zip(*rows, strict=True)]
+
+
+def _over(head: list[Cell], position: int) -> Cell:
+    """The title that stands over a column: its own, or the wide one that began before it."""
+    return next((c for c in reversed(head[: position + 1]) if c.text), head[0])
+
+
 def _role(text: str) -> str | None:
-    if re.search(r"序号|编号|备注|联系", text):
+    if re.search(r"序号|编号|备注|联系|同比|增[长幅速减]|比重|占比|名次|排名|位次", text):
         return None
     if re.search(r"\((?:个|项|宗)\)|(?:数|个数|数量)$", text):
         return "count"
     return next((role for role, pattern in _COLUMNS if pattern.search(text)), None)
 
 
-def _column(role: str, text: str, caption: str) -> Column:
+def _stage(title: str) -> Status | None:
+    """The stage that a title names: 开工项目数, 签约总投资, but not 完成投资."""
+    words = find_words(title.replace("项目数", "项目"))
+    return next((status_of(w) for w in words if "status" in w.means), None)
+
+
+def _column(role: str, text: str, caption: str, stage: Status | None) -> Column:
     if role not in MONEY:
-        return Column(role, title=text)
-    unit = _UNIT.search(text) or _last(_UNIT, re.findall(r"单位[::]?\s*([^\n)]{1,12})", caption))
+        return Column(role, title=text, stage=stage)
+    unit = _UNIT.search(text) or _unit_of(role, caption)
     if unit is None:
-        return Column(role, _SCALE["万"])
-    return Column(role, _SCALE[unit[1] or ""], _CURRENCY[unit[2]])
+        return Column(role, _SCALE["万"], title=text, stage=stage)
+    return Column(role, _SCALE[unit[1] or ""], _CURRENCY[unit[2]], text, stage)
 
 
-def _last(pattern: re.Pattern[str], texts: list[str]) -> re.Match[str] | None:
-    return pattern.search(texts[-1]) if texts else None
+_UNITS = re.compile(r"单位[:是为]?\s*([^\n)。]{1,48})")
+
+
+def _unit_of(role: str, caption: str) -> re.Match[str] | None:
+    """单位:亿元; 单位:总投资、年度计划为亿元,完成投资为万元: the caption's word for a column."""
+    told = _UNITS.findall(caption)
+    if not told:
+        return None
+    units = list(_UNIT.finditer(told[-1]))
+    starts = [0, *(u.end() for u in units)]
+    for unit, start in zip(units, starts, strict=False):
+        words = re.split(r"[、,;和及]", told[-1][start : unit.start()])
+        if role in [_role(word) for word in words]:
+            return unit
+    return units[0] if units else None

@@ -6,19 +6,24 @@ heading of the rows below it (一、开工项目（11个）).
 
 from __future__ import annotations
 
-from extract.facts import where
-from extract.facts.lexicon import find_words
 from extract.facts.namewords import clean_name
 from extract.facts.sentences import Segment
 from extract.facts.stages import is_reached, status_of
 from extract.facts.state import State
 from extract.facts.subjects import Subject
+from extract.facts.table_captions import Caption, caption_of
 from extract.facts.table_columns import MONEY, TOTAL, Cell, Column, cells_of, header_of
+from extract.facts.table_figures import (
+    captioned_total,
+    figure_row,
+    named_region,
+    parts_of,
+    region_of,
+    value_of,
+)
 from extract.facts.tokens import Tokens, scan
 from extract.facts.when import candidates, event_date, resolve
-from model import Modality, Span, Status, Value
-from normalize import places
-from normalize.money import parse_money
+from model import Modality, Status
 from normalize.numbers import parse_number
 
 
@@ -31,16 +36,20 @@ def read(rows: list[Segment], state: State) -> None:
         return
     index, columns = header
     heading = _announcer(rows[0], len(rows) - index - 1, state)
+    above = caption_of(rows[0], cells[: index + 1], state)
     status = state.section.status if state.section is not None else None
+    status = status or above.status
+    parts = parts_of(columns)
     for row, filled in zip(rows[index + 1 :], cells[index + 1 :], strict=True):
         named = [c for c in filled if c.text]
         if len(named) == 1 and not parse_number(named[0].text):
             status, heading = _section(row, state)
             continue
         if "name" in [c.role for c in columns.values()]:
-            _project_row(row, filled, columns, state, status, heading)
+            _project_row(row, filled, columns, state, status, heading, above)
         else:
-            _figure_row(row, filled, columns, state)
+            for part in parts:
+                figure_row(row, filled, part, state, above)
 
 
 _REACH = 8  # lines from a ceremony to the rows of its table
@@ -69,19 +78,6 @@ def _section(row: Segment, state: State) -> tuple[Status | None, Subject | None]
     return status, group
 
 
-def _value(state: State, cell: Cell, column: Column) -> Value | None:
-    span = Span.of(state.body, cell.start, cell.end)
-    if column.role in MONEY and cell.text.endswith("元"):
-        money = parse_money(cell.text)
-        return Value(money.value, span, money.bound, money.currency) if money else None
-    number = parse_number(cell.text.rstrip("%").strip())
-    if number is None or not cell.text:
-        return None
-    if column.role in MONEY:
-        return Value(number * column.scale, span, currency=column.currency)
-    return Value(number, span)
-
-
 def _project_row(
     row: Segment,
     cells: list[Cell],
@@ -89,12 +85,13 @@ def _project_row(
     state: State,
     status: Status | None,
     group: Subject | None,
+    above: Caption,
 ) -> None:
     by_role = {
         c.role: (cells[i], c) for i, c in columns.items() if i < len(cells) and cells[i].text
     }
     if any(TOTAL.match(c.text) for c in cells):
-        _total_row(by_role, state, row)
+        _total_row(by_role, state, row, above)
         return
     if "name" not in by_role:
         return
@@ -116,7 +113,7 @@ def _project_row(
         group,
     )
     for role in MONEY[:3]:
-        if role in by_role and (value := _value(state, *by_role[role])):
+        if role in by_role and (value := value_of(state, *by_role[role])):
             subject.measures[role] = value
     if "company" in by_role:
         firm = by_role["company"][0]
@@ -125,7 +122,9 @@ def _project_row(
             (firm.start, firm.end),
         )
     _cell_status(row, by_role, subject, state)
-    _cell_region(by_role, subject, state)
+    region_of(by_role, subject, state)
+    if not subject.own_region:
+        named_region(subject, state)
     if group is None:
         _of_event(subject, state)
     state.subjects.append(subject)
@@ -141,8 +140,13 @@ def _of_event(subject: Subject, state: State) -> None:
     subject.fallback, subject.event_status = (day, at), event.status
 
 
-def _total_row(by_role: dict[str, tuple[Cell, Column]], state: State, row: Segment) -> None:
-    """合计: said of the group that announces the table, where its number is that of the rows."""
+def _total_row(
+    by_role: dict[str, tuple[Cell, Column]], state: State, row: Segment, above: Caption
+) -> None:
+    """合计: said of the group that announces the table, where its number is that of the rows.
+
+    A caption that names its group (重点项目进展表) makes a group of its own of the totals.
+    """
     rows = [
         s
         for s in state.subjects
@@ -154,10 +158,12 @@ def _total_row(by_role: dict[str, tuple[Cell, Column]], state: State, row: Segme
                 if (
                     role in by_role
                     and role not in group.measures
-                    and (value := _value(state, *by_role[role]))
+                    and (value := value_of(state, *by_role[role]))
                 ):
                     group.measures[role] = value
             return
+    if above.name not in (None, "项目") and len(rows) > 1:
+        captioned_total(row, by_role, state, above)
 
 
 def _cell_status(
@@ -187,102 +193,3 @@ def _cell_date(cell: Cell, tokens: Tokens, subject: Subject, state: State) -> No
         if when is not None and when.kind == "point":
             subject.date = event_date(when)
             subject.date_span = (cell.start, cell.end) if subject.date else None
-
-
-def _cell_region(by_role: dict[str, tuple[Cell, Column]], subject: Subject, state: State) -> None:
-    home = state.home.name if state.home else None
-    if "region" in by_role:
-        cell = by_role["region"][0]
-        for mention in places.find_places(cell.text, home):
-            if mention.place is not None:
-                subject.region, subject.own_region = where.official(mention.place), True
-                subject.region_span = (cell.start, cell.end)
-    if subject.region is None and state.home is not None:
-        subject.region = where.official(state.home)
-
-
-def _root(state: State, row: Segment, columns: dict[int, Column]) -> Subject | None:
-    """The group that a table divides: the one its announcement names, or told by its measures."""
-    roots = [
-        s
-        for s in state.subjects
-        if s.is_group and not s.part and not s.dropped and s.modality is Modality.ACTUAL
-    ]
-    lead = state.folded[max(0, row.start - 700) : row.start]
-    announced = lead[: lead.find("\t")] if "\t" in lead else lead
-    line = announced.rstrip("\n").split("\n")[-2:]
-    named = [
-        s for s in roots if s.name and len(s.name) > 3 and any(s.name in text for text in line)
-    ]
-    wanted = {c.role for c in columns.values()} & {
-        "completed_investment",
-        "completion_rate",
-        "start_rate",
-    }
-    measured = [s for s in roots if wanted & set(s.measures)]
-    chosen = named or measured or roots
-    return chosen[-1] if chosen else None
-
-
-def _titled(by_role: dict[str, tuple[Cell, Column]], state: State) -> Status | None:
-    """The stage that the header of the counts names: 开工项目数."""
-    if "count" in by_role:
-        for word in find_words(by_role["count"][1].title):
-            if "status" in word.means:
-                return status_of(word)
-    return state.section.status if state.section is not None else None
-
-
-def _figure_row(row: Segment, cells: list[Cell], columns: dict[int, Column], state: State) -> None:
-    by_role = {
-        c.role: (cells[i], c) for i, c in columns.items() if i < len(cells) and cells[i].text
-    }
-    lead = by_role.get("region") or by_role.get("kind")
-    if lead is None:
-        return
-    root = _root(state, row, columns)
-    subject = Subject(
-        "group",
-        row.start,
-        row.end,
-        root.name if root else None,
-        "table",
-        row.start,
-        row.paragraph,
-        row.sentence,
-    )
-    subject.name_span = None
-    _cell_region(by_role if "region" in by_role else {}, subject, state)
-    if TOTAL.match(lead[0].text) or ("region" in by_role and not subject.own_region):
-        subject.region = root.region if root else subject.region
-    if "region" not in by_role:
-        subject.name, subject.name_span = lead[0].text, (lead[0].start, lead[0].end)
-    for role, (cell, column) in by_role.items():
-        value = (
-            _value(state, cell, column)
-            if role in (*MONEY, "count", "completion_rate", "start_rate")
-            else None
-        )
-        if value is None:
-            continue
-        if role == "count":
-            subject.count = value
-        else:
-            subject.measures[role] = value
-    if root is not None:
-        subject.status, subject.period, subject.modality = root.status, root.period, Modality.ACTUAL
-        subject.period_span, subject.min_amount = root.period_span, root.min_amount
-    else:
-        subject.status = (
-            Status.UNDER_CONSTRUCTION
-            if "completed_investment" in subject.measures
-            else _titled(by_role, state)
-        )
-        if state.period is not None and state.period.span is not None:
-            subject.period = state.period.span
-            subject.period_span = (
-                state.period_offset + state.period.at[0],
-                state.period_offset + state.period.at[1],
-            )
-    subject.part = True
-    state.subjects.append(subject)

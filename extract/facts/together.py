@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extract.facts.context import Context, absolute
 from extract.facts.stages import is_reached, status_of
 from extract.facts.subjects import Subject
@@ -40,10 +42,22 @@ def said_of_all(context: Context) -> None:
                     )
 
 
-def drop_announcements(subjects: list[Subject]) -> None:
-    """A、B两个项目开工: a number that only closes its own list is no record."""
+_AS_FOLLOWS = re.compile(
+    r"(?:的)?(?:具体|名单|清单|情况|简介|分别)*(?:公布|介绍|通报|列示|公示|列)?如下"
+)
+_SHOWN = re.compile(r"(?:现将|其中|以下|下列|下面|现把|这里将)[^,。;]{0,4}$")
+
+
+def drop_announcements(subjects: list[Subject], context: Context) -> None:
+    """A、B两个项目开工, 现将其中6个项目公布如下: a number that only announces a list."""
     for group in subjects:
-        if not group.is_group or group.count is None or group.measures or group.part:
+        if not group.is_group or group.count is None or group.measures:
+            continue
+        text, start = context.text, context.local(group.start)
+        if _AS_FOLLOWS.match(text, context.local(group.end)) and _SHOWN.search(text[:start]):
+            group.dropped = "announces a list"
+            continue
+        if group.part:
             continue
         members = [
             s

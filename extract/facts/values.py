@@ -6,6 +6,7 @@ import re
 
 import msgspec
 
+from extract.facts.cards import is_lone_sum
 from extract.facts.labels import Role, money_role, percent_role
 from extract.facts.sentences import Segment
 from extract.facts.state import State
@@ -61,6 +62,12 @@ def _rate_as_listed(segment: Segment, state: State) -> str | None:
     return told[0] if len(told) == 1 else None
 
 
+_IN_BRACKETS = re.compile(
+    r"\((?:(?:长|全长|占地)?约?[\d.]+(?:公里|千米|米|亩|万?平方米|万?吨|兆瓦)[、,])?约?"
+)
+"""管廊一期(3.6公里,|1.3亿元): a sum in the brackets behind a name."""
+
+
 def _beside_name(segment: Segment, position: int, subjects: list[Subject]) -> bool:
     """LNG冷能综合利用项目,23亿元: a sum put beside a name and nothing more."""
     at = segment.start + position
@@ -68,6 +75,9 @@ def _beside_name(segment: Segment, position: int, subjects: list[Subject]) -> bo
         not s.is_group
         and 1 <= at - s.end <= 2
         and segment.text[s.end - segment.start : position] in (",", ":", "、", ",约")
+        for s in subjects
+    ) or any(
+        not s.is_group and _IN_BRACKETS.fullmatch(segment.text, s.end - segment.start, position)
         for s in subjects
     )
 
@@ -93,7 +103,11 @@ def values(
             and any(s.sum_start == segment.start + money.start for s in subjects)
         ):
             measure = "total_investment"
-        if measure is None and role.bare and _beside_name(segment, money.start, subjects):
+        if (
+            measure is None
+            and role.bare
+            and (_beside_name(segment, money.start, subjects) or is_lone_sum(segment, state))
+        ):
             measure = "total_investment"
         if measure is None:
             _ignore(state, segment, money.start, money.end, role)

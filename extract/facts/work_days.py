@@ -38,6 +38,15 @@ def day_of(context: Context, position: int, floor: int) -> Told:
     return _resolved(context, best)
 
 
+def day_behind(context: Context, end: int) -> Told:
+    """主体封顶(9月16日): the day in brackets behind the stage that closes at ``end``."""
+    if context.text[end : end + 1] == "(":
+        for mention in candidates(context.text, context.tokens, True):
+            if mention.start == end + 1 and context.text[mention.end : mention.end + 1] == ")":
+                return _resolved(context, mention)
+    return None, None
+
+
 def _on_that_day(context: Context, word: str) -> Told:
     day = context.state.day
     if day is None or word in ("现场", "同场"):

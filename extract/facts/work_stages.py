@@ -9,7 +9,7 @@ from extract.facts.lexicon import Word
 from extract.facts.stages import is_reached, status_of
 from extract.facts.state import Stage
 from extract.facts.subjects import Subject
-from extract.facts.work_days import day_of
+from extract.facts.work_days import day_behind, day_of
 from model import Status
 
 JOINT = re.compile(
@@ -72,6 +72,8 @@ def read_stages(context: Context, subject: Subject, floor: int, ceiling: int) ->
         day, day_span = (
             (None, None) if _goes_on(context, word) else day_of(context, word.start, floor)
         )
+        if day is None and day_span is None:
+            day, day_span = day_behind(context, word.end)
         story.append((status_of(word), span, day, day_span))
 
 

@@ -151,7 +151,7 @@ def settle(state: State, subject: Subject) -> None:
         and group.status is not None
     ):
         subject.status, subject.status_span = group.status, group.status_span
-    subject.held = subject.status is None and subject.section_status is not None
+    subject.held = subject.status is None
     if subject.status is None:
         spent = Status.UNDER_CONSTRUCTION if "completed_investment" in subject.measures else None
         subject.status = (

@@ -29,6 +29,7 @@ ATTRIBUTES = ("name", "company", "region", "status", "date", "modality", "period
 SUMS = ("total", "annual", "completed")
 KEYS = {
     "aims": ("modality", *MEASURES),
+    "cards": ("name", "company", "status", "date", *MEASURES),
     "anaphora": ("project.name", "count", *SUMS),
     "counts": ("count", "min_amount"),
     "events": ("region", "status", "date", "period"),
