@@ -85,10 +85,16 @@ def _note_span(context: Context, found: list[PeriodMention]) -> None:
             state.period_sentence, state.period_offset = segment.sentence, segment.start
 
 
+_LINE = 30  # characters of a line of its own: 就在今天上午 / 首批重点项目集中开工
+
+
 def _date_before(context: Context, event: re.Match[str]) -> None:
     """2月26日,雨停了。集中开工活动在这里举行: the ceremony's day stands a sentence before."""
     opening = context.state.opening
-    if opening is not None and opening[0] == context.segment.paragraph:
+    if opening is None:
+        return
+    lines = context.segment.paragraph - opening[0]
+    if lines == 0 or (lines == 1 and len(context.text) < _LINE):
         _note_ceremony(context, event, opening[1], opening[2])
 
 

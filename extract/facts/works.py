@@ -200,6 +200,9 @@ def _date_from_around(subject: Subject) -> None:
         and subject.status is not None
         and subject.status
         in (subject.event_status, Status.STARTED, Status.SIGNED, Status.COMPLETED, Status.INTENDED)
-        and subject.event_status in (subject.status, Status.STARTED, None)
+        and (
+            subject.event_status in (subject.status, Status.STARTED, None)
+            or (subject.event_status, subject.status) == (Status.SIGNED, Status.INTENDED)
+        )
     ):
         subject.date, subject.date_span = subject.fallback
