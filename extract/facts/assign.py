@@ -16,6 +16,8 @@ from normalize.money import Money
 from normalize.numbers import NumberMention
 
 _OF = re.compile(r"(?:以上|左右)?的")
+_AIMED_AT = re.compile(r"的?(?:目标任务|目标|任务|计划)(?:数|总数)?的")
+"""完成全年新开工100个|计划的|46%: the share is that of what was reached."""
 
 
 def assign(segment: Segment, sums: list[Sum], subjects: list[Subject], state: State) -> list[Sum]:
@@ -64,6 +66,7 @@ def _owner(segment: Segment, item: Sum, subjects: list[Subject]) -> Subject | No
         for s in subjects
         if s.start <= (start if s.rule in ("place", "list") else min(start, label))
         and not _in_aside(segment, s, start)
+        and not (s.is_group and _AIMED_AT.match(segment.text, s.end - segment.start))
     ]
     if not before:
         return None

@@ -18,7 +18,7 @@ from extract.facts.tokens import Tokens
 from model import Bound, Span, Value
 from normalize.numbers import NumberMention
 
-_UNIT = re.compile(r"\s*(个|项|家|宗)(?![人月百小分工体性]|县市|县区|市县|区县|乡镇|镇街)")
+_UNIT = re.compile(r"\s*(个|项|家|宗|(?<=[\d一二两三四五六七八九十百余多来几])(?:件|案)(?=[,。;:、)(\s]|$))(?!(?<=项)(?:指标|工作|任务|数据|制度|机制|改革)|[人月百小分工体性]|县市|县区|市县|区县|乡镇|镇街)")
 _NOUN_AFTER = re.compile(
     r"的?(?!在(?![建谈库]))([^,。;:!?()\n\t\"]{0,24}?)(项目|工程|专案)"
     r"(?!部|师|经理|库|方|书|负责|建设用地|用地|进度|办|组|小组|专班|团队|专员|清单|例会|审批|现场(?!签)|主体|公司|数)"
@@ -50,20 +50,24 @@ _CLOSE_AFTER = re.compile(
 _KIND_BEFORE = re.compile(
     r"([^\s,。;:、!?()]{2,14}类|(?:投资主体)?为(?:政府|企业|民企|国企|外资|民间))$"
 )
-_MEMBER = re.compile(r"(?:^|[,;:、).]|项目(?:当)?中)\s*([^\s\d,。;:、!?()]{2,12})$")
+_MEMBER = re.compile(r"(?:^|[,;:、).]|项目(?:当)?[中里]|其中)\s*((?!其中|其余|其他|其它|余下|剩下|另外|以上|[千百十]?[万亿])[^\s\d,。;:、!?()]{2,12})$")
 _OPENS = re.compile(
-    r"论[^,。;]{1,4},|项目(?:当)?中|(?:从|按|分)[^,。;]{1,10}(?:看|分|划分|来看|统计)[,:]|其中[,:]|当中[,:]"
+    r"论[^,。;]{1,4},|项目(?:当)?[中里]|(?:从|按|分)[^,。;]{1,10}(?:看|分|划分|来看|统计)[,:]|其中|当中[,:]"
 )
 _NUMBERED = re.compile(r"\s*(?:\(?[一二三四五六七八九十\d]{1,2}[).、]|[·•])")
-_OF_THESE = re.compile(r"(?:的|有|各|则|就|也|达|重大|产业|项目|\s)*$")
+_OF_THESE = re.compile(r"(?:的|者|有|各|则|就|也|占了?|达|仅|只|重大|产业|项目|\s)*$")
 _ACTS = re.compile(
-    r"推进|服务|协调|保障|帮助|解决|负责|帮扶|跟进|包括|涉及|总投资|投资额|用于|建设的|分别|看点|围绕|组成|牵头|不合适|不符|婉拒|清退|淘汰"
+    r"推进|服务|协调|保障|帮助|解决|负责|帮扶|跟进|包括|涉及|总投资|投资额|用于|建设的|分别|看点|围绕|组成|牵头|专供|保供|供应|不合适|不符|婉拒|清退|淘汰"
 )
 _COMPANIES = re.compile(r"([^,。;:!?()\n]{0,10}企业)[^,。;]{0,12},(?:计划|预计|意向|协议)?总?投资")
 
 
 _OR_MORE = re.compile(r"(?:及|\(含\))?以上")
 _SIZE_OR_LIST = re.compile(rf"{_OR_MORE.pattern}|左右|、|\)")
+
+
+_NOT_COUNTED = ("每", "每有", "没有", "没一", "没让", "任何", "无")
+"""没有|一个项目因断料停工."""
 
 
 class _Reading(msgspec.Struct, frozen=True):
@@ -139,7 +143,7 @@ def _read(
     left = _without_lead(text[: number.outer_start])
     lead = text[: number.outer_start]
     formerly = FORMERLY.search(lead) and _NOW_INSTEAD.search(right)
-    if formerly or lead.endswith("每"):
+    if formerly or lead.endswith(_NOT_COUNTED):
         return None
     if text[number.start : number.end] == "一" and left == text[: number.outer_start]:
         return None
@@ -222,7 +226,7 @@ def _others(modifier: str) -> bool:
 def _floor(text: str, tokens: Tokens, number: NumberMention) -> tuple[int, Decimal] | None:
     """The size that admits: 20亿元及以上的|29个, 亿元以上项目|90个, 22个|亿元以上项目."""
     for money in tokens.money:
-        if not money.threshold:
+        if not money.threshold or money.bound is Bound.AT_MOST:
             continue
         if money.end <= number.outer_start:
             between = text[money.end : number.outer_start]

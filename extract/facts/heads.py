@@ -10,11 +10,11 @@ from extract.facts.sentences import Segment
 from extract.facts.state import State
 from extract.facts.subjects import Subject
 from extract.facts.tokens import Tokens
-from model import Status
+from model import Bound, Status
 from normalize.places import PlaceMention
 
 _HEAD_END = re.compile(
-    r"(项目|工程|专案)(?:分别|累计|已|共|合计|预计|原计划|原定|计划|今年|全年|当年|年内|平均|的)*$"
+    r"(项目|工程|专案)(?:(?:今年|本年)?(?:前(?:[\d一二三四五六七八九十]{1,2}个?月|[一二三]季度?)|\d{1,2}[-至]\d{1,2}月份?|[上下]半年|[一二三四]季度)|截至目前|到目前(?:为止)?|(?:截至|到)(?:上月|\d{1,2}月)底?|一共|总共|分别|累计|已|共|合计|预计|原计划|原定|计划|今年|全年|当年|年内|平均|的)*$"
 )
 _HEAD = re.compile(r"([^,。;:!?()\n\t]{0,24}?)" + _HEAD_END.pattern)
 _NAMED_BEFORE = re.compile(r"平均每个?$")
@@ -71,6 +71,8 @@ def _headed(segment: Segment, tokens: Tokens, head: re.Match[str]) -> Subject:
     subject = Subject("group", start, end, segment.text[begin : head.end(2)], "head")
     subject.name_span = (start, end)
     for money in tokens.money:
+        if money.bound is Bound.AT_MOST:
+            continue
         if money.threshold and begin - 2 <= money.start and money.end <= head.end():
             subject.min_amount = money.value
     return subject

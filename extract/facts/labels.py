@@ -63,6 +63,8 @@ def money_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Role
             return Role(None, before.start, before.text)
         if word.means["label"] == "trap":
             return Role(None, word.start, word.text)
+        if word.text in _SPENDING:
+            return Role(_spent(text, word, money.end), word.start)
         return Role(_annual(text, word), word.start)
     if index and (role := _continued(text, tokens.money[index - 1], money, roles[-1])):
         return role
@@ -85,6 +87,29 @@ _DONE = re.compile(r"完成(?:了|年度)?[^,。;:、]{0,10}(?:项目|工程)(?:
 
 _PLANNED = re.compile(r"(?:原|原本)(?:计划|定)(?:在)?(?:年内|今年|全年|当年|年度)?(?:内)?$")
 """原计划年内|完成投资3亿元."""
+
+
+_SPENDING = frozenset(
+    ("投下", "投下去", "投下了", "砸下", "砸下了", "花了", "花掉", "花出去", "掏出", "掏了", "投进", "砸进", "砸了", "投出", "投了")
+)
+_SO_FAR = re.compile(r"已|才|仅|只|目前|截至|累计|实际|至今|[月季]|[上下]半年|今年|年内")
+_AS_A_WHOLE = re.compile(r"完工|竣工|投产|建成|交付")
+_YET_TO_SPEND = re.compile(r"(?:计划|准备|打算|预计|拟|将|要|还要|再)$")
+_TO_BUILD = re.compile(r"[^,。;]{0,12}(?:建设|新建|建起|建了|建成|兴建|打造|上马|建厂|扩建|改造)")
+
+
+def _spent(text: str, word: Word, end: int) -> str | None:
+    """上半年重点项目|投下|43亿元: spent so far; 投下3亿元兴建新厂, 全部完工,花了: all of it."""
+    lead = text[max(0, word.start - 40) : word.start]
+    if word.text == "投了" and _SO_FAR.search(lead[lead.rfind(",") + 1 :]) is None:
+        return "total_investment"
+    if "项目" not in text and "工程" not in text and word.text != "投了":
+        return None
+    if _YET_TO_SPEND.search(lead):
+        return "annual_plan" if re.search(r"今年|年内|本年", lead) else "total_investment"
+    if _AS_A_WHOLE.search(lead) or _TO_BUILD.match(text, end):
+        return "total_investment"
+    return "completed_investment" if _SO_FAR.search(lead) else "total_investment"
 
 
 _MAY_BE_ANNUAL = frozenset(("计划投资", "投资", "计划总投资", "拟投资"))
@@ -129,7 +154,7 @@ def _nearest(text: str, tokens: Tokens, value: Money | NumberMention, family: st
 
 
 _OF_AIM = re.compile(
-    r"(?:占|为|完成|达)[^,。;:\d]{0,10}(?:目标|任务|计划)(?:数|值|总量)?的?(?:约|近|超|逾)?$"
+    r"(?:占|为|完成|达)(?:[^,。;:\d]{0,10}|[^,。;:\d]{0,8}\d{1,4}个?(?:项目)?的?)(?:目标任务|目标|任务|计划)(?:数|值|总量)?的?(?:约|近|超|逾)?$"
 )
 """完成投资314.2亿元,为攻坚目标的|107.6%."""
 _RATE_BOUND = re.compile(r"(?:超过?|突破|高于|达到|不低于|低于|不足|未达|跑赢)[\d.]+%$")

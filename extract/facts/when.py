@@ -61,7 +61,7 @@ def resolve(mention: PeriodMention, published: date | None, this_year: bool) -> 
 
 
 _OF_A_PLAN = re.compile(
-    r"同期|度?(?:新?开工|签约|投资)?(?:任务|目标|计划)"
+    r"同期|度?(?:新?开工|签约|投资)?(?:\d{1,4}个)?(?:项目)?(?:的)?(?:任务|目标|计划)"
     r"(?!新|开工|签|再|完成|实现|推进|实施|建成|竣工|投产|引进|落地|策划|动工)"
 )
 
