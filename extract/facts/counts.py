@@ -51,6 +51,11 @@ _KIND_BEFORE = re.compile(
     r"([^\s,。;:、!?()]{2,14}类|(?:投资主体)?为(?:政府|企业|民企|国企|外资|民间))$"
 )
 _MEMBER = re.compile(r"(?:^|[,;:、).]|项目(?:当)?[中里]|其中)\s*((?!其中|其余|其他|其它|余下|剩下|另外|以上|[千百十]?[万亿])[^\s\d,。;:、!?()]{2,12})$")
+_KNOWN_KIND = re.compile(
+    r"(?:^|[,;:、。和])\s*((?:基础设施|社会事业|社会民生|民生|产业|工业|农业|制造业|服务业|文旅|能源|交通|水利|城建|市政|环保|商贸|物流|"
+    r"教育|卫生|旅游|城市建设|房地产|新能源|生态环保|科技|农林水利|现代服务业|先进制造业)(?:类|领域|方面)?)$"
+)
+"""产业项目341个,|基础设施|178个、|社会事业|68个: kinds without a word that opens them."""
 _OPENS = re.compile(
     r"论[^,。;]{1,4},|项目(?:当)?[中里]|(?:从|按|分)[^,。;]{1,10}(?:看|分|划分|来看|统计)[,:]|其中|当中[,:]"
 )
@@ -147,7 +152,7 @@ def _read(
         return None
     if text[number.start : number.end] == "一" and left == text[: number.outer_start]:
         return None
-    if unit[1] == "家" or right.startswith('"'):
+    if unit[1] == "家" or (right.startswith('"') and text.count('"', 0, unit.end()) % 2 == 0):
         return _quoted(text, number, unit) or _of_companies(text, number, unit)
     noun = None if _SIZE_OR_LIST.match(right) else _NOUN_AFTER.match(text, unit.end())
     if noun and not _ACTS.search(noun[1]) and not _others(noun[1]):
@@ -163,6 +168,8 @@ def _read(
         return _Reading(start, end, (start, head.end(2)))
     if floor is not None:
         return _Reading(floor[0], end, None)
+    if spoken_of and _BY_WHOM.search(lead):
+        return _Reading(number.start, end, None)
     kind = _kind(text, left, number, parts)
     if kind is not None and pattern("group", "not_projects").search(kind[1]):
         bare = _stands_alone(left, tokens) and _bare(text, tokens, left, right, spoken_of)
@@ -171,6 +178,12 @@ def _read(
         return _Reading(kind.start(), end, kind.span(1))
     bare = _bare(text, tokens, left, right, spoken_of)
     return _Reading(number.start, end, None) if bare else None
+
+
+_BY_WHOM = re.compile(
+    r"(?:其中|[,;、])[^\s\d,。;:、]{2,10}(?:投资|投建|兴办|独资|合资|引进|牵头|实施)的$"
+)
+"""其中|外地企业投资的|6个."""
 
 
 def _without_lead(left: str) -> str:
@@ -187,7 +200,8 @@ _LONGEST_FILL = 40
 def _kind(text: str, left: str, number: NumberMention, parts: bool) -> re.Match[str] | None:
     """What kind of projects a list counts: 机械类|4个; 其中,旅游|2个."""
     listed = parts or _OPENS.search(text[: number.start]) or _NUMBERED.match(text)
-    return _KIND_BEFORE.search(left) or (_MEMBER.search(left) if listed else None)
+    member = _MEMBER.search(left) if listed else None
+    return _KIND_BEFORE.search(left) or member or _KNOWN_KIND.search(left)
 
 
 def _stands_alone(left: str, tokens: Tokens) -> bool:
@@ -206,7 +220,7 @@ def _of_companies(text: str, number: NumberMention, unit: re.Match[str]) -> _Rea
     return match and _Reading(number.outer_start, match.end(1), match.span(1))
 
 
-_NOT_LEVELS = re.compile(r"等|(?<![省市县区级])、|:|共|已(?=引)")
+_NOT_LEVELS = re.compile(r"等|应为\"?|(?<![省市县区级])、|:|共|已(?=引)")
 
 
 def head_edge(text: str, start: int, end: int) -> int:

@@ -43,6 +43,30 @@ def read_span(context: Context, subject: Subject) -> None:
         subject.period, subject.period_span = context.state.day[0].span, context.state.day[1]
     else:
         _inherit(context, subject)
+    if _yet_to_come(context, subject):
+        subject.modality = Modality.TARGET
+
+
+_REACHED = frozenset((Status.SIGNED, Status.LANDED, Status.STARTED, Status.COMPLETED))
+
+
+def _yet_to_come(context: Context, subject: Subject) -> bool:
+    """明年新签约项目60个: what shall be signed, started or spent in a year to come is an aim."""
+    day = context.state.published
+    if subject.period is None or day is None or subject.period[0] <= day.isoformat():
+        return False
+    return subject.status in _REACHED or "completed_investment" in subject.measures
+
+
+def _year_to_come(context: Context, subject: Subject) -> tuple[str, str] | None:
+    """The year of the plan that this paragraph has told: 2025年实施项目120个。其中拟新开工52个."""
+    day = context.state.published
+    last = context.state.last("group", paragraph=subject.paragraph)
+    before = [s for s in context.subjects if s.is_group and s.start < subject.start]
+    for other in [*reversed(before), *([last] if last else [])]:
+        if other.period and day and other.period[0] > day.isoformat() and _whole_year(other.period):
+            return other.period
+    return None
 
 
 THIS_YEAR = re.compile(r"(?:今年|全年|本年|年内|今年来)")
@@ -183,7 +207,7 @@ def _target_period(
     if subject.part and subject.parent is not None and _whole_year(subject.parent.period):
         subject.period, subject.period_span = subject.parent.period, subject.parent.period_span
         return
-    subject.period = year_of(context.state.published)
+    subject.period = _year_to_come(context, subject) or year_of(context.state.published)
 
 
 def _signed_then(subject: Subject) -> bool:
@@ -208,6 +232,10 @@ _CUMULATIVE = re.compile(rf"全[市县区省]|累计|目前|今年(?!{AS_WORD.pa
 
 def _inherit(context: Context, subject: Subject) -> None:
     state, parent = context.state, subject.parent
+    if subject.part and (parent is None or parent.modality is Modality.TARGET):
+        subject.period = _year_to_come(context, subject)
+        if subject.period is not None:
+            return
     lead = context.text[: context.local(subject.end)]
     progress = "completed_investment" in subject.measures or "completion_rate" in subject.measures
     stock = subject.status in _STOCK and not progress

@@ -14,6 +14,7 @@ from extract.facts.groups import resolve_group
 from extract.facts.heads import noun_rows, place_rows
 from extract.facts.leftovers import give_leftovers
 from extract.facts.merge import merge
+from extract.facts.mistakes import without_mistakes
 from extract.facts.names import heading
 from extract.facts.sections import note_place, note_section, open_paragraph, opens_line
 from extract.facts.sentences import Segment, segments, unreadable
@@ -96,7 +97,7 @@ def _inside_table(segment: Segment, folded: str) -> bool:
 
 def _segment(segment: Segment, state: State, finds: Finds) -> None:
     """Read one segment; a heading is kept for the paragraphs below it."""
-    tokens = finds.within(segment)
+    tokens = without_mistakes(segment.text, finds.within(segment), state.folded)
     if segment.opens and _is_headline(segment, tokens, state):
         return
     if segment.opens and (not state.subjects or state.subjects[-1].paragraph != segment.paragraph):

@@ -60,6 +60,8 @@ def resolve(mention: PeriodMention, published: date | None, this_year: bool) -> 
     return When((start.isoformat(), end.isoformat()), at, period.kind, period.precision)
 
 
+_GREW_FROM = re.compile(r"的?[\d.]+[^,。;]{0,4}?(?:增|扩|升|提|减|降|缩|变|到|翻)")
+"""由去年底|的21个增至34个: when it was as many as before."""
 _OF_A_PLAN = re.compile(
     r"同期|度?(?:新?开工|签约|投资)?(?:\d{1,4}个)?(?:项目)?(?:的)?(?:任务|目标|计划)"
     r"(?!新|开工|签|再|完成|实现|推进|实施|建成|竣工|投产|引进|落地|策划|动工)"
@@ -84,6 +86,11 @@ def candidates(text: str, tokens: Tokens, aims: bool = False) -> list[PeriodMent
         ):
             continue
         if _OF_A_PLAN.match(text, mention.end):
+            continue
+        lead = text[: mention.start]
+        if lead.endswith(("本报", "本刊", "本网")) and is_day(mention):
+            continue
+        if lead.endswith(("由", "从")) and _GREW_FROM.match(text, mention.end):
             continue
         if (
             is_day(mention)

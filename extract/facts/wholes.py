@@ -17,7 +17,7 @@ BREAKDOWN = re.compile(
     r"(?=[\s其当从按分以这此上本个项看各余剩论居排位])(?:"
     r"其中|当中|(?:从|按|分|以)[^,。;]{1,10}(?:看|分|划分|来看|统计|排名|排序|计(?!划))|(?:这些|这批|此批|上述|本批)项目(?:中|里)|"
     r"(?:个|项)[^,。;]{0,8}项目(?:中|里|当中)|^\s*看[^,。]{2,8},|项目(?:当)?中,|"
-    r"各(?:县|市|区|地)[^,。;]{0,8}(?:为:|中,)|余下|其余|剩余|论[^,。;]{1,4},|(?:居|排|位)[^,。;]{0,4}(?:前|首)[^,。;]{0,6}(?:是|为|有))"
+    r"各(?:县|市|区|地)[^,。;]{0,8}(?:为:|中,)|项目(?:共|可)?分(?:为|成)?[两三四五六]大?(?:块|类|部分|批)|余下|其余|剩余|论[^,。;]{1,4},|(?:居|排|位)[^,。;]{0,4}(?:前|首)[^,。;]{0,6}(?:是|为|有))"
 )
 
 
@@ -150,7 +150,7 @@ def _announced(context: Context, subject: Subject) -> Subject | None:
     """28个项目中: the group of that number told before, which a breakdown follows."""
     if subject.count is None or subject.measures:
         return None
-    if not re.match(r"(?:项目)?(?:当)?(?:中|里),?", context.text[context.local(subject.end) :]):
+    if not re.match(r"(?:项目)?(?:当?[中里],?|(?:共|可)?分(?:为|成)?[两三四五六]大?(?:块|类|部分|批))", context.text[context.local(subject.end) :]):
         return None
     for other in reversed(context.state.recent):
         if other.is_group and other.count is not None and other.count.value == subject.count.value:
