@@ -73,6 +73,18 @@ def _owner(segment: Segment, item: Sum, subjects: list[Subject]) -> Subject | No
     if segment.text[item.role.label_start : item.role.label_start + 2] in ("合计", "共计"):
         groups = [s for s in before if s.is_group]
         return groups[-1] if groups else before[-1]
+    if item.measure == "start_rate":
+        return _of_that_stage(segment, item, before)
+    return before[-1]
+
+
+def _of_that_stage(segment: Segment, item: Sum, before: list[Subject]) -> Subject:
+    """已开工13个、投产2个,开工率61.9%: the share is that of those who started."""
+    stage = segment.text[item.role.label_start : item.role.label_start + 2]
+    for subject in reversed(before):
+        near = segment.text[max(0, subject.start - segment.start - 4) : subject.end - segment.start]
+        if subject.is_group and stage in near and item.measure not in subject.measures:
+            return subject
     return before[-1]
 
 

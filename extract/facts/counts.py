@@ -71,6 +71,10 @@ _OR_MORE = re.compile(r"(?:及|\(含\))?以上")
 _SIZE_OR_LIST = re.compile(rf"{_OR_MORE.pattern}|左右|、|\)")
 
 
+_HONOURED = re.compile(
+    r"(?:分?别?[获荣捧](?:评|奖|得|颁|选)|摘得|斩获|夺得|上榜|(?:予以|给予|进行|发放|提供|落实)[^,。;]{0,8}(?:贴息|[奖补]|授信|贷款|融资|担保|扶持)|授信|放款|放贷)"
+)
+"""10个项目|获评优质工程奖, 对20个技改项目|予以贴息, 为120个重点项目|授信86亿元."""
 _NOT_COUNTED = ("每", "每有", "没有", "没一", "没让", "任何", "无")
 """没有|一个项目因断料停工."""
 
@@ -155,6 +159,8 @@ def _read(
     if unit[1] == "家" or (right.startswith('"') and text.count('"', 0, unit.end()) % 2 == 0):
         return _quoted(text, number, unit) or _of_companies(text, number, unit)
     noun = None if _SIZE_OR_LIST.match(right) else _NOUN_AFTER.match(text, unit.end())
+    if noun and (pattern("group", "elsewhere").search(noun[1]) or _HONOURED.match(text, noun.end())):
+        return None
     if noun and not _ACTS.search(noun[1]) and not _others(noun[1]):
         return _Reading(number.outer_start, noun.end(), (noun.start(1), noun.end()))
     end = max(unit.end(), number.outer_end)
@@ -165,6 +171,8 @@ def _read(
     head = _HEAD_BEFORE.search(left) if _HEAD_CLOSES.search(left) else None
     if head is not None:
         start = head_edge(left, head.start(), head.start(2))
+        if pattern("group", "elsewhere").search(left, start, head.start(2)):
+            return None
         return _Reading(start, end, (start, head.end(2)))
     if floor is not None:
         return _Reading(floor[0], end, None)

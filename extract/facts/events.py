@@ -116,6 +116,8 @@ def _note_place(context: Context, stop: int) -> None:
     for mention in context.tokens.places:
         if mention.place is None or mention.end > stop or mention.bound:
             continue
+        if where.is_one_of_all(context.text, mention.start):
+            continue
         hosts = _HOSTS.match(context.text, mention.end) is not None
         near = state.home is not None and (
             places.contains(state.home, mention.place)

@@ -83,6 +83,7 @@ def _is_strange(context: Context, row: Row) -> bool:
         and not _venue(context.text, row[0], row[1])
         and not _wider(context, row[0], row[2])
         and not _ABROAD.search(context.text[: row[0]])
+        and not _GUEST_FIRMS.match(context.text, row[1])
         and not any(m.start == row[0] and m.bound for m in context.tokens.places)
     )
 
@@ -92,6 +93,8 @@ _COMPARED = re.compile(
 )
 
 
+_GUEST_FIRMS = re.compile(r"籍?(?:企业|厂商|客商|商会|同胞|投资商)")
+"""与台湾|企业|签约项目41项."""
 _GUESTS = re.compile(r"来自[^。;]{0,20}$|(?:与|和|同|赴|走进|前往)[^,。;]{0,4}$")
 _ABROAD = re.compile(r"来自[^。;]{0,20}$|(?:赴|走进|前往)[^,。;]{0,4}$")
 """与来自|晋江、石狮等地的企业签订: where the guests come from."""
@@ -129,7 +132,7 @@ def _usable(context: Context, start: int, stop: int, place: Place) -> bool:
         for s in context.subjects
     ):
         return False
-    if _GUESTS.search(text[:start]) or _wider(context, start, place):
+    if where.is_one_of_all(text, start) or _GUESTS.search(text[:start]) or _wider(context, start, place):
         return False
     if _RANKED.search(text[max(0, start - 4) : start]) or _NO_PLACE.match(text, stop):
         return False

@@ -33,7 +33,7 @@ def read_span(context: Context, subject: Subject) -> None:
     own = _own_period(context, subject, floor, max([end, *stops]))
     if subject.modality is Modality.TARGET:
         _target_period(context, subject, own)
-    elif own is not None and own[1].kind == "now" and _signed_then(subject):
+    elif own is not None and own[1].kind in ("now", "until") and _signed_then(subject):
         _inherit(context, subject)
     elif own is not None and not _stale(context, subject, own[0].end):
         _take(context, subject, own[1], keep=subject.rule != "aim")
@@ -211,8 +211,10 @@ def _target_period(
 
 
 def _signed_then(subject: Subject) -> bool:
-    """2023年签约的74个项目,目前已落地59个: both are told of the year's projects."""
+    """2023年签约的74个项目,目前已落地59个、开工31个: all are told of the year's projects."""
     parent = subject.parent
+    if parent is not None and parent.status is not Status.SIGNED and _signed_then(parent):
+        return True
     return (
         parent is not None
         and parent.sentence == subject.sentence

@@ -20,6 +20,10 @@ _HEAD = re.compile(r"([^,。;:!?()\n\t]{0,24}?)" + _HEAD_END.pattern)
 _NAMED_BEFORE = re.compile(r"平均每个?$")
 
 
+_PLANNED_SHARE = re.compile(
+    r"(?:要|须|应|已|必须|力争|确保)*(?:达到?|完成|占|为|超过)[^,。;\d]{0,10}(?:计划|目标|任务)的?[^,。;\d]{0,3}[\d.]+%"
+)
+"""重点项目完成投资|要达到年度计划的85%以上: a share, and no sum."""
 _SAME_GROUP = re.compile(r"、*(?:当年|该批|这批|这些)")
 _NOBODYS = re.compile(r".*(?:该|这个|这一|此|每个|单个|最大的)[^,。]*|\s*|.{0,3}(?:由|上述).*")
 
@@ -33,7 +37,10 @@ def find_heads(
         family = "label" if "label" in word.means else "rate" if "rate" in word.means else None
         if family is None or word.means[family] == "trap":
             continue
-        if not _has_value(tokens, word.end, family):
+        spent = family == "label" and word.text.endswith("完成投资")
+        if not _has_value(tokens, word.end, family) and not (
+            spent and _PLANNED_SHARE.match(segment.text, word.end)
+        ):
             continue
         if word.means[family] == "foreign_capital":
             own = word.text.startswith(("实际", "实到", "到"))

@@ -51,15 +51,18 @@ def money_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Role
         return Role(None, money.start, "CONTRAST")
     if _ON_COUNT.search(text[: money.start]) and _contrasted_count(text, money.start):
         return Role(None, money.start, "CONTRAST")
+    if _CAPPED.search(text[max(0, money.start - 8) : money.number_start]) and _GRANTED.search(text):
+        return Role(None, money.start, "a grant")
     after = _TRAP_AFTER.match(text, money.end)
     if after and not money.threshold:
         return Role(None, money.start, after[0])
     word = _nearest(text, tokens, money, "label")
     if word is not None:
-        before = next(
-            (w for w in reversed(tokens.words) if w.end == word.start and "label" in w.means), None
-        )
-        if before is not None and before.means["label"] == "trap" and word.text.startswith("完成"):
+        before = _label_before(tokens, word)
+        if before is not None and before.text in _SUMMING:
+            before = _label_before(tokens, before)
+        passing = word.text.startswith("完成") or word.text in _SUMMING
+        if before is not None and before.means["label"] == "trap" and passing:
             return Role(None, before.start, before.text)
         if word.means["label"] == "trap":
             return Role(None, word.start, word.text)
@@ -73,6 +76,22 @@ def money_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Role
     if _ON_COUNT.search(text[: money.start]):
         return Role("total_investment", money.start, bare=True)
     return Role(None, money.start, bare=True)
+
+
+_SUMMING = frozenset(("合计", "共计", "金额", "总额"))
+"""采购|金额合计|2.6亿元: words that take their sense from the one before."""
+
+
+_CAPPED = re.compile(r"(?:最高|上限|封顶|一次性|单个)[^,。;\d]{0,8}$")
+_GRANTED = re.compile(r"补助|奖励|补贴|奖补|贴息|资助|扶持|给予")
+"""按设备投资额的5%给予补助,最高不超过|800万元."""
+
+
+def _label_before(tokens: Tokens, word: Word) -> Word | None:
+    for other in reversed(tokens.words):
+        if other.end == word.start and "label" in other.means:
+            return other
+    return None
 
 
 def _contrasted_count(text: str, position: int) -> bool:
@@ -157,6 +176,8 @@ _OF_AIM = re.compile(
     r"(?:占|为|完成|达)(?:[^,。;:\d]{0,10}|[^,。;:\d]{0,8}\d{1,4}个?(?:项目)?的?)(?:目标任务|目标|任务|计划)(?:数|值|总量)?的?(?:约|近|超|逾)?$"
 )
 """完成投资314.2亿元,为攻坚目标的|107.6%."""
+_OTHER_RATE = re.compile(r"率(?:为|是|达到?|约|仅|高达)?$")
+"""投产投用率34.8%: a rate that nothing in the contract asks for."""
 _RATE_BOUND = re.compile(r"(?:超过?|突破|高于|达到|不低于|低于|不足|未达|跑赢)[\d.]+%$")
 _OVER_IT = re.compile(r"(?:以上)?(?:的(?:有|是|为|县|地|市|区|设|分)|,(?:分别|依次))")
 """完成比例超过60%|的有莆田63.5%: the measure of those who pass is no rate of theirs."""
@@ -177,6 +198,8 @@ def percent_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Ro
         return Role("completion_rate" if kind == "completion" else "start_rate", word.start)
     if _OF_AIM.search(text[: percent.outer_start]):
         return Role("completion_rate", percent.outer_start)
+    if _OTHER_RATE.search(text[max(0, percent.outer_start - 8) : percent.outer_start]):
+        return Role(None, percent.outer_start, "another rate")
     trap = _nearest(text, tokens, percent, "label")
     if trap is not None and trap.means["label"] == "trap":
         return Role(None, trap.start, trap.text)

@@ -27,6 +27,10 @@ _TO_BUILD = re.compile(r",(?:投资建设|建设|新建|实施|打造)")
 """德恒公司计划投资12.5亿元,建设|正极材料项目."""
 
 
+_OF_MONEY = re.compile(r"(?:款|奖|费|贷|券|税|债|薪|租|订单|大单|缺口|资金|基金|奖金|租金|佣金|现金|罚金|礼金|额度)$")
+"""200万元的引荐奖, 八千万元的应收款: money again, and no works."""
+
+
 def after_sum(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
     """总投资24亿元的A · 投资7.2亿元建设的A · 投资19.9亿元建设A."""
     names = []
@@ -48,6 +52,8 @@ def after_sum(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
                 break
         inner = _inner_start(text, start, end)
         name = make(text, inner, end, "after_sum", index)
+        if name is not None and _OF_MONEY.search(name.text):
+            continue
         if name is not None and (link[0][0] != "," or has_ending(name.text)):
             names.append(name)
     return names

@@ -18,6 +18,14 @@ def family(a: Place, b: Place) -> bool:
     return a.code == b.code or places.contains(a, b) or places.contains(b, a)
 
 
+_BESIDE_ALL = re.compile(r"各[县市区()]{1,5}[、和及]$")
+
+
+def is_one_of_all(text: str, start: int) -> bool:
+    """各县(市)区、|高新区|集中开工: a place that only stands beside all the others."""
+    return _BESIDE_ALL.search(text, max(0, start - 8), start) is not None
+
+
 def neighbours(a: Place, b: Place, within: tuple[str, ...] = ("city", "province")) -> bool:
     """Whether two places lie in one city or in one province; with ``within``, in one such place."""
     return any(
