@@ -31,7 +31,7 @@ _FILL = re.compile(
     r"至少|首次|一共|总共|均|[、:的( ]))+$"
 )
 _GREW = re.compile(
-    r"(?:由|从)[^,。;]{0,6}?\d+(?:个|项)?(?:增至|增加到|增加至|增到|扩大到|扩至|上升到|升至|提高到|减至|减少到|调整为|缩减为|变为)$"
+    r"(?:由|从)[^,。;]{0,6}?\d+(?:个|项)?(?:增至|增加到|增加至|增到|扩大到|扩至|上升到|升至|提高到|减至|减少到|降至|降到|调整为|缩减为|变为)(?:(?:今年|目前|现在|如今|眼下)的?)?$"
 )
 """由原定的12个增至|13个: the number that it was before."""
 _ASIDE = re.compile(r"(?<=项目|工程)\([^()]{2,40}\)$")
@@ -53,7 +53,7 @@ _KIND_BEFORE = re.compile(
 _MEMBER = re.compile(r"(?:^|[,;:、).]|项目(?:当)?[中里]|其中)\s*((?!其中|其余|其他|其它|余下|剩下|另外|以上|[千百十]?[万亿])[^\s\d,。;:、!?()]{2,12})$")
 _KNOWN_KIND = re.compile(
     r"(?:^|[,;:、。和])\s*((?:基础设施|社会事业|社会民生|民生|产业|工业|农业|制造业|服务业|文旅|能源|交通|水利|城建|市政|环保|商贸|物流|"
-    r"教育|卫生|旅游|城市建设|房地产|新能源|生态环保|科技|农林水利|现代服务业|先进制造业)(?:类|领域|方面)?)$"
+    r"教育|卫生|旅游|城市建设|房地产|新能源|生态环保|科技|农林水利|现代服务业|先进制造业|国家级|省级|市级|县级|区级)(?:类|领域|方面)?)$"
 )
 """产业项目341个,|基础设施|178个、|社会事业|68个: kinds without a word that opens them."""
 _OPENS = re.compile(
@@ -179,7 +179,8 @@ def _read(
     if spoken_of and _BY_WHOM.search(lead):
         return _Reading(number.start, end, None)
     kind = _kind(text, left, number, parts)
-    if kind is not None and pattern("group", "not_projects").search(kind[1]):
+    level = kind is not None and kind[1].endswith("级")
+    if kind is not None and not level and pattern("group", "not_projects").search(kind[1]):
         bare = _stands_alone(left, tokens) and _bare(text, tokens, left, right, spoken_of)
         return _Reading(number.start, end, None) if bare else None
     if kind is not None and spoken_of:
@@ -199,17 +200,23 @@ def _without_lead(left: str) -> str:
     left = _GREW.sub("", left)
     fill = _FILL.search(left, max(0, len(left) - _LONGEST_FILL))
     left = left if fill is None else left[: fill.start()]
+    left = _WITH_SUM.sub("", left) if left.endswith(("投资", "额")) else left
     return _ASIDE.sub("", left) if left.endswith(")") else left
 
 
 _LONGEST_FILL = 40
+_WITH_SUM = re.compile(
+    r"(?<=[数量个])(?:、|和|与|及)(?:计划|协议|合同)?(?:总投资|投资|签约)(?:总额|金额|额)?$"
+)
+"""项目数|和总投资额|分别为45个、210亿元."""
 
 
 def _kind(text: str, left: str, number: NumberMention, parts: bool) -> re.Match[str] | None:
     """What kind of projects a list counts: 机械类|4个; 其中,旅游|2个."""
     listed = parts or _OPENS.search(text[: number.start]) or _NUMBERED.match(text)
     member = _MEMBER.search(left) if listed else None
-    return _KIND_BEFORE.search(left) or member or _KNOWN_KIND.search(left)
+    known = None if pattern("group", "elsewhere").search(text) else _KNOWN_KIND.search(left)
+    return _KIND_BEFORE.search(left) or member or known
 
 
 def _stands_alone(left: str, tokens: Tokens) -> bool:
