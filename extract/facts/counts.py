@@ -176,6 +176,8 @@ def _read(
         return _Reading(start, end, (start, head.end(2)))
     if floor is not None:
         return _Reading(floor[0], end, None)
+    if pattern("group", "elsewhere").search(lead, max(0, len(lead) - 60)):
+        return None
     if spoken_of and _BY_WHOM.search(lead):
         return _Reading(number.start, end, None)
     kind = _kind(text, left, number, parts)
@@ -215,8 +217,7 @@ def _kind(text: str, left: str, number: NumberMention, parts: bool) -> re.Match[
     """What kind of projects a list counts: 机械类|4个; 其中,旅游|2个."""
     listed = parts or _OPENS.search(text[: number.start]) or _NUMBERED.match(text)
     member = _MEMBER.search(left) if listed else None
-    known = None if pattern("group", "elsewhere").search(text) else _KNOWN_KIND.search(left)
-    return _KIND_BEFORE.search(left) or member or known
+    return _KIND_BEFORE.search(left) or member or _KNOWN_KIND.search(left)
 
 
 def _stands_alone(left: str, tokens: Tokens) -> bool:
