@@ -71,6 +71,7 @@ _OR_MORE = re.compile(r"(?:及|\(含\))?以上")
 _SIZE_OR_LIST = re.compile(rf"{_OR_MORE.pattern}|左右|、|\)")
 
 
+_MOST = ("最大的", "最小的", "最多的", "最高的", "最早的", "最快的", "最大", "最晚的", "最远的", "体量最大的")
 _HONOURED = re.compile(
     r"(?:分?别?[获荣捧](?:评|奖|得|颁|选)|摘得|斩获|夺得|上榜|(?:予以|给予|进行|发放|提供|落实)[^,。;]{0,8}(?:贴息|[奖补]|授信|贷款|融资|担保|扶持)|授信|放款|放贷)"
 )
@@ -156,6 +157,8 @@ def _read(
         return None
     if text[number.start : number.end] == "一" and left == text[: number.outer_start]:
         return None
+    if lead.endswith(_MOST):
+        return None
     if unit[1] == "家" or (right.startswith('"') and text.count('"', 0, unit.end()) % 2 == 0):
         return _quoted(text, number, unit) or _of_companies(text, number, unit)
     noun = None if _SIZE_OR_LIST.match(right) else _NOUN_AFTER.match(text, unit.end())
@@ -176,7 +179,8 @@ def _read(
         return _Reading(start, end, (start, head.end(2)))
     if floor is not None:
         return _Reading(floor[0], end, None)
-    if pattern("group", "elsewhere").search(lead, max(0, len(lead) - 60)):
+    other = pattern("group", "elsewhere").search(lead, max(0, len(lead) - 60))
+    if other is not None and "项目" in lead[other.end() : other.end() + 6]:
         return None
     if spoken_of and _BY_WHOM.search(lead):
         return _Reading(number.start, end, None)

@@ -69,6 +69,9 @@ def money_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Role
         if word.text in _SPENDING:
             return Role(_spent(text, word, money.end), word.start)
         return Role(_annual(text, word), word.start)
+    aim = _AIM_IS.search(text[max(0, money.start - 8) : money.start])
+    if index and aim and roles[-1].measure == "completed_investment":
+        return Role(roles[-1].measure, money.start - len(aim[0]))
     if index and (role := _continued(text, tokens.money[index - 1], money, roles[-1])):
         return role
     if _TOTAL_AFTER.match(text, money.end):
@@ -150,6 +153,10 @@ def _annual(text: str, word: Word) -> str:
     return measure
 
 
+_AIM_IS = re.compile(r"(?:目标|任务|计划)(?:数)?(?:是|为|定为|定在)$")
+"""完成重点项目投资402亿元,今年的目标是|450亿元."""
+
+
 def _continued(text: str, before: Money, money: Money, role: Role) -> Role | None:
     between = text[before.end : money.start]
     if _LIST.fullmatch(between):
@@ -176,6 +183,10 @@ _OF_AIM = re.compile(
     r"(?:占|为|完成|达)(?:[^,。;:\d]{0,10}|[^,。;:\d]{0,8}\d{1,4}个?(?:项目)?的?)(?:目标任务|目标|任务|计划)(?:数|值|总量)?的?(?:约|近|超|逾)?$"
 )
 """完成投资314.2亿元,为攻坚目标的|107.6%."""
+_GROWS = re.compile(
+    r"(?:大幅|快速|稳步|逐步)?(?:提高|提升|上升|增长|回升|跃升|攀升|升|增|提|下降|回落|降)(?:到|至|为)(?:了)?(?=[\d目今])"
+)
+"""开工率由攻坚前的68%|提高到91%: what it was before."""
 _OTHER_RATE = re.compile(r"率(?:为|是|达到?|约|仅|高达)?$")
 """投产投用率34.8%: a rate that nothing in the contract asks for."""
 _RATE_BOUND = re.compile(r"(?:超过?|突破|高于|达到|不低于|低于|不足|未达|跑赢)[\d.]+%$")
@@ -190,7 +201,11 @@ def percent_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Ro
         return Role(None, percent.outer_start, "THRESHOLD")
     if CONTRAST.search(text[: percent.outer_start]):
         return Role(None, percent.outer_start, "CONTRAST")
-    word = _nearest(text, tokens, percent, "rate")
+    if _GROWS.match(text, percent.outer_end):
+        return Role(None, percent.outer_start, "CONTRAST")
+    grown = index and _GROWS.match(text, tokens.percents[index - 1].outer_end)
+    asked = tokens.percents[index - 1] if grown else percent
+    word = _nearest(text, tokens, asked, "rate")
     if word is not None:
         kind = word.means["rate"]
         if kind == "trap":

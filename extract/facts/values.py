@@ -61,6 +61,10 @@ def _rate_as_listed(segment: Segment, state: State) -> str | None:
     return told[0] if len(told) == 1 else None
 
 
+_SO_MANY_OF = re.compile(r"(?<![只仅])有$")
+"""86个项目里,有|8成实现了按序时推进: a share of the projects."""
+
+
 def _beside_name(segment: Segment, position: int, subjects: list[Subject]) -> bool:
     """LNG冷能综合利用项目,23亿元: a sum put beside a name and nothing more."""
     at = segment.start + position
@@ -112,6 +116,8 @@ def values(
         measure = role.measure or (
             list_role if role.bare and list_role in ("completion_rate", "start_rate") else None
         )
+        if role.measure is None and _SO_MANY_OF.search(segment.text[: percent.outer_start]):
+            measure = None
         if measure is None and role.bare and _IN_LIST.search(segment.text[: percent.outer_start]):
             measure = _rate_as_listed(segment, state)
         if measure is None:
