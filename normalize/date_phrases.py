@@ -39,7 +39,7 @@ def _now_rules() -> list[Rule]:
             _relative_day,
         ),
         Rule(("今昨前明", "(（"), _NUMBERED_DAY, _numbered_day),
-        Rule(_needs(words.now), rf"(?P<word>{nows})(?!位置|页)", _now),
+        Rule(_needs(words.now), rf"(?<!项)(?P<word>{nows})(?!位置|页)", _now),
         Rule(("今", "至迄到"), r"(?P<word>(?:直?至|迄|到)今(?![年天日后晚晨])(?:为止)?)", _now),
         Rule(
             _needs(words.recently),

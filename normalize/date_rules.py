@@ -68,7 +68,7 @@ def _month_rules(year: str) -> list[Rule]:
         Rule(("Q",), rf"{year}Q(?P<first>[1-4])(?P<last>)(?P<part>)(?![\dA-Za-z])", _quarter),
         Rule(
             ("前头", "月季"),
-            rf"(?:{year}|(?<![年月天日周期提之以此目\d])){first_months}",
+            rf"(?:{year}|(?<![年月天日周期提之以此目\d])|(?<=项目)){first_months}",
             _first_months,
         ),
         Rule(("半", "上下"), rf"(?:{year}|(?<!以))(?P<half>[上下])半年(?P<part>末|底)?", _half),

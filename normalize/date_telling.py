@@ -32,6 +32,10 @@ _THEN_UNTIL = re.compile(r"[ ]?(?:截至|截止|至|到|-{1,2}|~)[ ]?")
 _BEFORE = re.compile(
     r"(?:[之以]?前|前夕)(?![往来后列身沿期景行端台途述者瞻几\d一二三四五六七八九十])"
 )
+_BY_THEN = re.compile(
+    r"[之以]?前[,，][^。;；!?\n]{0,24}?(?:要(?!求|素)|必须|力争|确保|争取|须|务必)"
+)
+"""9月底|前,全县重点项目完成投资要达到年度计划的85%: told of what is to come."""
 _WITHIN = re.compile(r"(?:期间|内(?![容部外资地需])|间(?!接))")
 _STOP = re.compile(r"(?:为止|止(?![步于境损血]))")
 _CONTRAST_BEFORE = re.compile(r"[比较]$|相比$")
@@ -258,6 +262,8 @@ class Telling:
         after = _CLAUSE_END.split(self.text[atom.end : atom.end + _INTENT_AFTER], maxsplit=1)[0]
         for word in calendar_words().not_future:
             before = before.replace(word, "")
+        if _BY_THEN.match(self.text, atom.end):
+            return True
         return any(map(_future().search, (before, after)))
 
 

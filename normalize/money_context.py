@@ -22,10 +22,15 @@ _LONGEST_KINDS = 8
 _CLAUSE_END = re.compile(r"[,，。;；:、!?\n()]")
 _SENTENCE_END = re.compile(r"[。;；!?\n]")
 _COUNT = re.compile(
-    r"(?:有|共|达到?|为|共有|占了?|也有|还有)?(?:约|近|超)?(?:\d+|[一二两三四五六七八九十百]+)余?(?:个|项|家|宗)"
+    r"(?:就有|也有|还有|占了|共有|只有|[有共达为占仅]|达到)?(?:不少于|不低于|至少|超过|约|近|超|逾)?"
+    r"(?:\d+|[一二两三四五六七八九十百]+)[余多来]?(?:个|项|家|宗|件)"
 )
-_MANNER = re.compile(r"(?:量级|级别?|规模)?(?:的|之)?")
+_MANNER = re.compile(r"(?:量级|级别?|规模)?(?:的|之|者)?")
 _INCLUSIVE = re.compile(r"\((?:不?含)[^()\n]{0,10}\)")
+_UP_TO = re.compile(
+    r"[、,]?(?:至|到|且)?(?:不足|不到|低于)?[\d.]+[百千]?[万亿]元?(?:以下|以内)?的?"
+)
+"""5亿元以上|10亿元以下的|项目: the lower end admits."""
 _SMALL_TALK = re.compile(
     r"(?:[达为约超共近了过]|达到|超过|突破|合计|总计|共计|累计|约为|:|\"|高达|到){0,3}"
 )
@@ -109,10 +114,15 @@ def admits(text: str, numeral: Numeral, tag: Tag, start: int, end: int, bound: B
     counted = _COUNT.match(text, at) is not None
     of_projects = _projects(text, at)
     linked = at > end and text[at - 1] in "的之"
+    upper = _UP_TO.match(text, end) if over else None
+    if upper is not None and _projects(text, upper.end()):
+        return True
     if over or level:
         return counted or of_projects or (linked and _project_in_clause(text, at))
     if bound is Bound.AT_LEAST or numeral.upper is not None:
         return of_projects or (linked and counted)
+    if bound is Bound.AT_MOST and (linked or of_projects):
+        return of_projects or _project_in_clause(text, at)
     if linked or not of_projects:
         return False
     value = numeral.value / (YI if numeral.value >= YI else WAN)

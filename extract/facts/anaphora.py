@@ -79,6 +79,8 @@ _PAIR = re.compile("前者|后者")
 _SHORT = re.compile(r"([一-鿿A-Za-z]{2,5}?)(?:项目|工程)")
 
 
+_COUNTED = re.compile(r"[\d一二两三四五六七八九十百余多]\s*(?:个|项)$")
+"""12个|锂电项目 are not the one 锂电隔膜项目."""
 _SPOKEN_OF = re.compile("项目|工程")
 
 
@@ -90,6 +92,8 @@ def _short_names(segment: Segment, state: State, taken: list[tuple[int, int]]) -
     named = [s for s in state.recent if not s.is_group and s.name]
     for match in _SHORT.finditer(segment.text) if named else ():
         if any(a < match.end() and match.start() < b for a, b in taken):
+            continue
+        if _COUNTED.search(segment.text[: match.start()]):
             continue
         for size in range(len(match[1]), 1, -1):
             stem = match[1][-size:]

@@ -16,6 +16,8 @@ from normalize.money import Money
 from normalize.numbers import NumberMention
 
 _OF = re.compile(r"(?:以上|左右)?的")
+_AIMED_AT = re.compile(r"的?(?:目标任务|目标|任务|计划)(?:数|总数)?的")
+"""完成全年新开工100个|计划的|46%: the share is that of what was reached."""
 
 
 def assign(segment: Segment, sums: list[Sum], subjects: list[Subject], state: State) -> list[Sum]:
@@ -28,6 +30,7 @@ def assign(segment: Segment, sums: list[Sum], subjects: list[Subject], state: St
         if id(item) in done:
             continue
         owner = _for_all(segment, item, subjects) or _owner(segment, item, subjects)
+        owner = _whole_of_parts(segment, owner, item, subjects)
         lead = segment.text[max(0, item.role.label_start - 16) : item.role.label_start]
         if _NOBODY.search(lead) and (owner is None or owner.is_group):
             state.ignored.append(
@@ -64,12 +67,51 @@ def _owner(segment: Segment, item: Sum, subjects: list[Subject]) -> Subject | No
         for s in subjects
         if s.start <= (start if s.rule in ("place", "list") else min(start, label))
         and not _in_aside(segment, s, start)
+        and not (s.is_group and _AIMED_AT.match(segment.text, s.end - segment.start))
     ]
     if not before:
         return None
     if segment.text[item.role.label_start : item.role.label_start + 2] in ("合计", "共计"):
         groups = [s for s in before if s.is_group]
         return groups[-1] if groups else before[-1]
+    if item.measure == "start_rate":
+        return _of_that_stage(segment, item, before)
+    return before[-1]
+
+
+_FEWEST_PARTS = 2
+
+
+def _whole_of_parts(
+    segment: Segment, owner: Subject | None, item: Sum, subjects: list[Subject]
+) -> Subject | None:
+    """项目268个,其中续建137个、新开工96个、前期35个,年度计划投资312亿元: the sum is the whole's.
+
+    So it is where the parts add up to the whole, and none of them has a sum of its own.
+    """
+    if owner is None or not owner.is_group or owner.count is None or owner.measures:
+        return owner
+    if segment.text[owner.end - segment.start : item.start][:1] not in (",", ")"):
+        return owner
+    total, parts = owner.count.value, 1
+    for other in reversed([s for s in subjects if s.end <= owner.start]):
+        if not other.is_group or other.count is None:
+            return owner
+        if parts >= _FEWEST_PARTS and other.count.value == total:
+            return other if item.measure not in other.measures else owner
+        if other.measures:
+            return owner
+        total, parts = total + other.count.value, parts + 1
+    return owner
+
+
+def _of_that_stage(segment: Segment, item: Sum, before: list[Subject]) -> Subject:
+    """已开工13个、投产2个,开工率61.9%: the share is that of those who started."""
+    stage = segment.text[item.role.label_start : item.role.label_start + 2]
+    for subject in reversed(before):
+        near = segment.text[max(0, subject.start - segment.start - 4) : subject.end - segment.start]
+        if subject.is_group and stage in near and item.measure not in subject.measures:
+            return subject
     return before[-1]
 
 

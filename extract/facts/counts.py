@@ -18,7 +18,9 @@ from extract.facts.tokens import Tokens
 from model import Bound, Span, Value
 from normalize.numbers import NumberMention
 
-_UNIT = re.compile(r"\s*(个|项|家|宗)(?![人月百小分工体性]|县市|县区|市县|区县|乡镇|镇街)")
+_UNIT = re.compile(
+    r"\s*(个|项|家|宗|(?<=[\d一二两三四五六七八九十百余多来几])(?:件|案)(?=[,。;:、)(\s]|$))(?!(?<=项)(?:指标|工作|任务|数据|制度|机制|改革)|[人月百小分工体性]|县市|县区|市县|区县|乡镇|镇街)"
+)
 _NOUN_AFTER = re.compile(
     r"的?(?!在(?![建谈库]))([^,。;:!?()\n\t\"]{0,24}?)(项目|工程|专案)"
     r"(?!部|师|经理|库|方|书|负责|建设用地|用地|进度|办|组|小组|专班|团队|专员|清单|例会|审批|现场(?!签)|主体|公司|数)"
@@ -31,7 +33,7 @@ _FILL = re.compile(
     r"至少|首次|一共|总共|均|[、:的( ]))+$"
 )
 _GREW = re.compile(
-    r"(?:由|从)[^,。;]{0,6}?\d+(?:个|项)?(?:增至|增加到|增加至|增到|扩大到|扩至|上升到|升至|提高到|减至|减少到|调整为|缩减为|变为)$"
+    r"(?:由|从)[^,。;]{0,6}?\d+(?:个|项)?(?:增至|增加到|增加至|增到|扩大到|扩至|上升到|升至|提高到|减至|减少到|降至|降到|调整为|缩减为|变为)(?:(?:今年|目前|现在|如今|眼下)的?)?$"
 )
 """由原定的12个增至|13个: the number that it was before."""
 _ASIDE = re.compile(r"(?<=项目|工程)\([^()]{2,40}\)$")
@@ -50,20 +52,47 @@ _CLOSE_AFTER = re.compile(
 _KIND_BEFORE = re.compile(
     r"([^\s,。;:、!?()]{2,14}类|(?:投资主体)?为(?:政府|企业|民企|国企|外资|民间))$"
 )
-_MEMBER = re.compile(r"(?:^|[,;:、).]|项目(?:当)?中)\s*([^\s\d,。;:、!?()]{2,12})$")
+_MEMBER = re.compile(
+    r"(?:^|[,;:、).]|项目(?:当)?[中里]|其中)\s*((?!其中|其余|其他|其它|余下|剩下|另外|以上|[千百十]?[万亿])[^\s\d,。;:、!?()]{2,12})$"
+)
+_KNOWN_KIND = re.compile(
+    r"(?:^|[,;:、。和])\s*((?:基础设施|社会事业|社会民生|民生|产业|工业|农业|制造业|服务业|文旅|能源|交通|水利|城建|市政|环保|商贸|物流|"
+    r"教育|卫生|旅游|城市建设|房地产|新能源|生态环保|科技|农林水利|现代服务业|先进制造业|国家级|省级|市级|县级|区级)(?:类|领域|方面)?)$"
+)
+"""产业项目341个,|基础设施|178个、|社会事业|68个: kinds without a word that opens them."""
 _OPENS = re.compile(
-    r"论[^,。;]{1,4},|项目(?:当)?中|(?:从|按|分)[^,。;]{1,10}(?:看|分|划分|来看|统计)[,:]|其中[,:]|当中[,:]"
+    r"论[^,。;]{1,4},|项目(?:当)?[中里]|(?:从|按|分)[^,。;]{1,10}(?:看|分|划分|来看|统计)[,:]|其中|当中[,:]"
 )
 _NUMBERED = re.compile(r"\s*(?:\(?[一二三四五六七八九十\d]{1,2}[).、]|[·•])")
-_OF_THESE = re.compile(r"(?:的|有|各|则|就|也|达到?|占了?|共|重大|产业|项目|\s)*$")
+_OF_THESE = re.compile(r"(?:的|者|有|各|则|就|也|占了?|达到?|共|仅|只|重大|产业|项目|\s)*$")
 _ACTS = re.compile(
-    r"推进|服务|协调|保障|帮助|解决|负责|帮扶|跟进|包括|涉及|总投资|投资额|用于|建设的|分别|看点|围绕|组成|牵头|不合适|不符|婉拒|清退|淘汰"
+    r"推进|服务|协调|保障|帮助|解决|负责|帮扶|跟进|包括|涉及|总投资|投资额|用于|建设的|分别|看点|围绕|组成|牵头|专供|保供|供应|不合适|不符|婉拒|清退|淘汰"
 )
 _COMPANIES = re.compile(r"([^,。;:!?()\n]{0,10}企业)[^,。;]{0,12},(?:计划|预计|意向|协议)?总?投资")
 
 
 _OR_MORE = re.compile(r"(?:及|\(含\))?以上")
 _SIZE_OR_LIST = re.compile(rf"{_OR_MORE.pattern}|左右|、|\)")
+
+
+_MOST = (
+    "最大的",
+    "最小的",
+    "最多的",
+    "最高的",
+    "最早的",
+    "最快的",
+    "最大",
+    "最晚的",
+    "最远的",
+    "体量最大的",
+)
+_HONOURED = re.compile(
+    r"(?:分?别?[获荣捧](?:评|奖|得|颁|选)|摘得|斩获|夺得|上榜|(?:予以|给予|进行|发放|提供|落实)[^,。;]{0,8}(?:贴息|[奖补]|授信|贷款|融资|担保|扶持)|授信|放款|放贷)"
+)
+"""10个项目|获评优质工程奖, 对20个技改项目|予以贴息, 为120个重点项目|授信86亿元."""
+_NOT_COUNTED = ("每", "每有", "没有", "没一", "没让", "任何", "无")
+"""没有|一个项目因断料停工."""
 
 
 class _Reading(msgspec.Struct, frozen=True):
@@ -137,14 +166,15 @@ def _read(
     right = text[unit.end() :]
     left = _without_lead(text[: number.outer_start])
     lead = text[: number.outer_start]
-    formerly = FORMERLY.search(lead) and _NOW_INSTEAD.search(right)
-    if formerly or lead.endswith("每"):
+    if _counts_nothing(text, number, left, lead, right):
         return None
-    if text[number.start : number.end] == "一" and left == text[: number.outer_start]:
-        return None
-    if unit[1] == "家" or right.startswith('"'):
+    if unit[1] == "家" or (right.startswith('"') and text.count('"', 0, unit.end()) % 2 == 0):
         return _quoted(text, number, unit) or _of_companies(text, number, unit)
     noun = None if _SIZE_OR_LIST.match(right) else _NOUN_AFTER.match(text, unit.end())
+    if noun and (
+        pattern("group", "elsewhere").search(noun[1]) or _HONOURED.match(text, noun.end())
+    ):
+        return None
     if noun and not _ACTS.search(noun[1]) and not _others(noun[1]):
         return _Reading(number.outer_start, noun.end(), (noun.start(1), noun.end()))
     end = max(unit.end(), number.outer_end)
@@ -155,12 +185,23 @@ def _read(
     head = _HEAD_BEFORE.search(left) if _HEAD_CLOSES.search(left) else None
     if head is not None:
         start = head_edge(left, head.start(), head.start(2))
+        if pattern("group", "elsewhere").search(left, start, head.start(2)):
+            return None
         return _Reading(start, end, (start, head.end(2)))
     if floor is not None:
         return _Reading(floor[0], end, None)
     return _closing_list(number, lead, right, end) or _of_kind(
         text, tokens, number, (left, right, end), told
     )
+
+
+def _counts_nothing(text: str, number: NumberMention, left: str, lead: str, right: str) -> bool:
+    """Whether a number is of a time before, of each, of the largest, or but 一个."""
+    if FORMERLY.search(lead) and _NOW_INSTEAD.search(right):
+        return True
+    if lead.endswith(_NOT_COUNTED) or lead.endswith(_MOST):
+        return True
+    return text[number.start : number.end] == "一" and left == lead
 
 
 def _closing_list(number: NumberMention, lead: str, right: str, end: int) -> _Reading | None:
@@ -179,9 +220,16 @@ def _of_kind(
     told: tuple[bool, bool],
 ) -> _Reading | None:
     left, right, end = around
+    lead = text[: number.outer_start]
     spoken_of, parts = told
+    other = pattern("group", "elsewhere").search(lead, max(0, len(lead) - 60))
+    if other is not None and "项目" in lead[other.end() : other.end() + 6]:
+        return None
+    if spoken_of and _BY_WHOM.search(lead):
+        return _Reading(number.start, end, None)
     kind = _kind(text, left, number, parts)
-    if kind is not None and pattern("group", "not_projects").search(kind[1]):
+    level = kind is not None and kind[1].endswith("级")
+    if kind is not None and not level and pattern("group", "not_projects").search(kind[1]):
         bare = _stands_alone(left, tokens) and _bare(text, tokens, left, right, spoken_of)
         return _Reading(number.start, end, None) if bare else None
     if kind is not None and spoken_of:
@@ -195,6 +243,10 @@ _LISTED = re.compile(
 )
 """台资项目有A、B|等20项: the noun stands before the list."""
 _STOPS = re.compile(r"\s*(?:[,。;]|$)")
+_BY_WHOM = re.compile(
+    r"(?:其中|[,;、])[^\s\d,。;:、]{2,10}(?:投资|投建|兴办|独资|合资|引进|牵头|实施)的$"
+)
+"""其中|外地企业投资的|6个."""
 
 
 def _without_lead(left: str) -> str:
@@ -202,16 +254,22 @@ def _without_lead(left: str) -> str:
     left = _GREW.sub("", left)
     fill = _FILL.search(left, max(0, len(left) - _LONGEST_FILL))
     left = left if fill is None else left[: fill.start()]
+    left = _WITH_SUM.sub("", left) if left.endswith(("投资", "额")) else left
     return _ASIDE.sub("", left) if left.endswith(")") else left
 
 
 _LONGEST_FILL = 40
+_WITH_SUM = re.compile(
+    r"(?<=[数量个])(?:、|和|与|及)(?:计划|协议|合同)?(?:总投资|投资|签约)(?:总额|金额|额)?$"
+)
+"""项目数|和总投资额|分别为45个、210亿元."""
 
 
 def _kind(text: str, left: str, number: NumberMention, parts: bool) -> re.Match[str] | None:
     """What kind of projects a list counts: 机械类|4个; 其中,旅游|2个."""
     listed = parts or _OPENS.search(text[: number.start]) or _NUMBERED.match(text)
-    return _KIND_BEFORE.search(left) or (_MEMBER.search(left) if listed else None)
+    member = _MEMBER.search(left) if listed else None
+    return _KIND_BEFORE.search(left) or member or _KNOWN_KIND.search(left)
 
 
 def _stands_alone(left: str, tokens: Tokens) -> bool:
@@ -230,7 +288,7 @@ def _of_companies(text: str, number: NumberMention, unit: re.Match[str]) -> _Rea
     return match and _Reading(number.outer_start, match.end(1), match.span(1))
 
 
-_NOT_LEVELS = re.compile(r"等|(?<![省市县区级])、|:|共|已(?=引)")
+_NOT_LEVELS = re.compile(r"等|应为\"?|(?<![省市县区级])、|:|共|已(?=引)")
 
 
 def head_edge(text: str, start: int, end: int) -> int:
@@ -250,7 +308,7 @@ def _others(modifier: str) -> bool:
 def _floor(text: str, tokens: Tokens, number: NumberMention) -> tuple[int, Decimal] | None:
     """The size that admits: 20亿元及以上的|29个, 亿元以上项目|90个, 22个|亿元以上项目."""
     for money in tokens.money:
-        if not money.threshold:
+        if not money.threshold or money.bound is Bound.AT_MOST:
             continue
         if money.end <= number.outer_start:
             between = text[money.end : number.outer_start]

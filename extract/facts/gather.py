@@ -10,16 +10,18 @@ from extract.facts.anaphora import find_anaphora, remember
 from extract.facts.cards import aside_heading, tells_no_names
 from extract.facts.counts import find_groups, opens_parts
 from extract.facts.heads import find_heads
+from extract.facts.lexicon import find_words, pattern
 from extract.facts.lists import find_lists, set_quarter
 from extract.facts.name_parts import ENUM
 from extract.facts.names import Name, candidates, find_names
 from extract.facts.namewords import PHASE
 from extract.facts.sentences import Segment
+from extract.facts.stages import status_of
 from extract.facts.state import State
 from extract.facts.subjects import Subject
 from extract.facts.taggers.agree import combine
 from extract.facts.tokens import Tokens
-from model import Span
+from model import Modality, Span
 
 
 def as_project(segment: Segment, name: Name, rule: str) -> Subject:
@@ -63,7 +65,7 @@ def subjects_of(segment: Segment, tokens: Tokens, state: State) -> list[Subject]
     parts = opens_parts(earlier[earlier.rfind("。") + 1 :])
     groups += find_groups(segment.text, segment.start, tokens, taken + used, spoken, parts)
     for group in groups:
-        group.alias = _told_before(segment, group, state)
+        group.alias = _told_before(segment, group, state) or _of_that_stage(segment, group, state)
         _shorten(group)
         if group.count is not None:
             at = group.count.span
@@ -146,6 +148,23 @@ def _told_before(segment: Segment, group: Subject, state: State) -> Subject | No
         return None
     for other in reversed(state.recent):
         if other.is_group and other.count is not None and other.count.value == group.count.value:
+            return other
+    return None
+
+
+def _of_that_stage(segment: Segment, group: Subject, state: State) -> Subject | None:
+    """签约、开工两项,分别完成年度任务的51%和64%: the groups of those stages, told before."""
+    if group.rule != "list" or group.count is not None or not group.name:
+        return None
+    word = pattern("status").fullmatch(group.name.removesuffix("项目"))
+    if word is None:
+        return None
+    stage = status_of(next(find_words(word[0])))
+    for other in reversed(state.recent):
+        if segment.paragraph - other.paragraph > 1:
+            return None
+        told = other.is_group and not other.part and other.count is not None and not other.dropped
+        if told and other.status is stage and other.modality is Modality.ACTUAL:
             return other
     return None
 

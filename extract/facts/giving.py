@@ -44,12 +44,20 @@ _OF_MONTH = re.compile(
 )
 
 
+_OF_ANOTHER_YEAR = re.compile(
+    r"[,;](?:今年|本年)(?:的)?(?:目标|任务|计划)(?:是|为|定)|[,;](?:今年|前[\d一二三四五六七八九十]+个?[月季]|\d{1,2}-\d{1,2}月|[上下]半年|截至|到)[^,;]{0,10}(?:已|实际)[^,;]{0,3}完成"
+)
+"""去年完成投资402亿元,今年的目标是|450亿元,前10个月已经完成|398亿元."""
+
+
 def _of_all(segment: Segment, item: Sum, owner: Subject) -> bool:
     """新开工31个,力争全年完成投资200亿元 · 完成投资68亿元,其中7月份完成9.7亿元: not the same."""
     between = segment.text[owner.end - segment.start : item.start]
     if item.measure != "completed_investment":
         return False
-    if item.measure in owner.measures and _OF_MONTH.search(between):
+    if item.measure in owner.measures and (
+        _OF_MONTH.search(between) or _OF_ANOTHER_YEAR.search(between)
+    ):
         return True
     return _FRESH.search(owner.name or "") is not None and _OWN_AIM.search(between) is not None
 

@@ -9,6 +9,9 @@ from extract.facts.context import Context, reach
 from extract.facts.subjects import Subject
 from model import Modality, Status
 
+_AIMED_AT = re.compile(r"的?(?:年度|全年)?(?:目标|任务|计划)(?![投总])")
+"""完成全年新开工100个|计划的46%."""
+
 
 def read_aim(context: Context, subject: Subject) -> None:
     """Set whether a group is aimed at or told as it is."""
@@ -24,12 +27,15 @@ def read_aim(context: Context, subject: Subject) -> None:
         if not any(a <= floor + m.start() < b for a, b in plans)
     ]
     stated = [m.end() for m in STATED.finditer(scope)]
-    if not stated and subject.status is not Status.UNDER_CONSTRUCTION:
-        aims += [m.end() for m in AIM_BY_BOUND.finditer(scope)]
     whole = subject.parent if subject.part else None
     stands = whole is not None and whole.modality is Modality.ACTUAL
+    floor_of_part = stands and not (state.target and state.target_sentence == subject.sentence)
+    if not stated and not floor_of_part and subject.status is not Status.UNDER_CONSTRUCTION:
+        aims += [m.end() for m in AIM_BY_BOUND.finditer(scope)]
     inherited = state.target and state.target_sentence == subject.sentence and not stands
     tail = text[stop:]
+    if subject.count is not None and _AIMED_AT.match(text, context.local(subject.end)):
+        aims, stated = [stop], []
     stated = [
         e for e in stated if not aims or scope[:e].endswith(("已", "目前", "仅完成", "只完成"))
     ]

@@ -22,12 +22,15 @@ def read_place(context: Context, subject: Subject) -> None:
     here = context.state.here
     told = where.mentions(context.text, context.tokens.places, here, context.state.published)
     start, end = context.local(subject.start), reach(context, subject)[1]
+    if _still_elsewhere(context, subject, [row[0] for row in told if row[1] <= end]):
+        subject.dropped = _ELSEWHERE
+        return
     strange = [row for row in told if start - 2 <= row[1] <= end and _is_strange(context, row)]
     if strange and strange[-1][0] >= start - 14 and not subject.part:
         if not _COMPARED.search(context.text):
             _set_region(subject, context, strange[-1])
             return
-        subject.dropped = "a figure of another place"
+        subject.dropped = _ELSEWHERE
     rows = [row for row in told if row[1] <= end and _usable(context, *row)]
     touching = [row for row in rows if start - 3 <= row[1] and start - 12 <= row[0] <= start + 4]
     if rows and _one_of_several(context, (touching or rows)[-1][0]):
@@ -40,7 +43,19 @@ def _check_own(context: Context, subject: Subject) -> None:
     here = context.state.here
     other = place is not None and here is not None and not where.family(here, place)
     if other and _COMPARED.search(context.text):
-        subject.dropped = "a figure of another place"
+        subject.dropped = _ELSEWHERE
+
+
+_ELSEWHERE = "a figure of another place"
+
+
+def _still_elsewhere(context: Context, subject: Subject, told: list[int]) -> bool:
+    """隔壁的莆田市新开工项目29个,|签约项目30个: nothing has led back home."""
+    at = context.subjects.index(subject)
+    before = [s for s in context.subjects[:at] if s.is_group]
+    if not before or before[-1].dropped != _ELSEWHERE:
+        return False
+    return not any(row > context.local(before[-1].start) for row in told)
 
 
 def _choose(context: Context, subject: Subject, touching: list[Row], rows: list[Row]) -> None:
@@ -68,15 +83,18 @@ def _is_strange(context: Context, row: Row) -> bool:
         and not _venue(context.text, row[0], row[1])
         and not _wider(context, row[0], row[2])
         and not _ABROAD.search(context.text[: row[0]])
+        and not _GUEST_FIRMS.match(context.text, row[1])
         and not any(m.start == row[0] and m.bound for m in context.tokens.places)
     )
 
 
 _COMPARED = re.compile(
-    r"邻近|相邻|周边|毗邻|兄弟(?:县|市|区)|相比|对比|比起|同期|高于|低于|好于|跟[^,。;]{0,12}比"
+    r"[一两]?[江海河湖湾山水]之隔|隔[江海河湾][^,。;]{0,2}相?望|隔壁|接壤|邻居|近邻|邻[县市区]|反观|邻近|相邻|周边|毗邻|兄弟(?:县|市|区)|相比|对比|比起|同期|高于|低于|好于|跟[^,。;]{0,12}比"
 )
 
 
+_GUEST_FIRMS = re.compile(r"籍?(?:百大|知名|龙头|上市|民营)?(?:企业|厂商|客商|商会|同胞|投资商)")
+"""与台湾|企业|签约项目41项."""
 _GUESTS = re.compile(r"来自[^。;]{0,20}$|(?:与|和|同|赴|走进|前往)[^,。;]{0,4}$")
 _ABROAD = re.compile(r"来自[^。;]{0,20}$|(?:赴|走进|前往)[^,。;]{0,4}$")
 """与来自|晋江、石狮等地的企业签订: where the guests come from."""
@@ -99,7 +117,9 @@ def _end_of(context: Context, start: int) -> int:
 
 
 _RANKED = re.compile(r"排名|位居|居$|占$|排在|名列")
-_NO_PLACE = re.compile(r"级|网|日报|晚报|电|讯|新闻|第一|首位|前列")
+_NO_PLACE = re.compile(
+    r"级|网|日报|晚报|电|讯|新闻|第一|首位|前列|籍?(?:企业|客商|资本|商会)[^,。;]{0,4}的"
+)
 
 
 def _usable(context: Context, start: int, stop: int, place: Place) -> bool:

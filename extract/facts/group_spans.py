@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from extract.facts.context import Context, absolute, reach
-from extract.facts.group_times import STOCK, inherit, is_whole_year, signed_then
+from extract.facts.group_times import STOCK, inherit, is_whole_year, signed_then, year_to_come
 from extract.facts.state import Event
 from extract.facts.subjects import Subject
 from extract.facts.when import When, candidates, ceremony, is_fair, resolve, until_end_of, year_of
@@ -34,7 +34,7 @@ def read_span(context: Context, subject: Subject) -> None:
     own = _own_period(context, subject, floor, max([end, *stops]))
     if subject.modality is Modality.TARGET:
         _target_period(context, subject, own)
-    elif own is not None and own[1].kind == "now" and signed_then(subject):
+    elif own is not None and own[1].kind in ("now", "until") and signed_then(subject):
         inherit(context, subject)
     elif own is not None and not _stale(context, subject, own[0].end):
         _take(context, subject, own[1], keep=subject.rule != "aim")
@@ -44,6 +44,19 @@ def read_span(context: Context, subject: Subject) -> None:
         subject.period, subject.period_span = context.state.day[0].span, context.state.day[1]
     else:
         inherit(context, subject)
+    if _yet_to_come(context, subject):
+        subject.modality = Modality.TARGET
+
+
+_REACHED = frozenset((Status.SIGNED, Status.LANDED, Status.STARTED, Status.COMPLETED))
+
+
+def _yet_to_come(context: Context, subject: Subject) -> bool:
+    """明年新签约项目60个: what shall be signed, started or spent in a year to come is an aim."""
+    day = context.state.published
+    if subject.period is None or day is None or subject.period[0] <= day.isoformat():
+        return False
+    return subject.status in _REACHED or "completed_investment" in subject.measures
 
 
 THIS_YEAR = re.compile(r"(?:今年|全年|本年|年内|今年来)")
@@ -195,4 +208,4 @@ def _target_period(
     if subject.part and subject.parent is not None and is_whole_year(subject.parent.period):
         subject.period, subject.period_span = subject.parent.period, subject.parent.period_span
         return
-    subject.period = year_of(context.state.published)
+    subject.period = year_to_come(context, subject) or year_of(context.state.published)

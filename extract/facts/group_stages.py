@@ -40,7 +40,10 @@ def read_stage(context: Context, subject: Subject) -> None:
         subject.own_status, subject.status = True, _mixture(context.text[start : words.end])
         return
     chosen = _direct(words)
-    progress = "completed_investment" in subject.measures
+    progress = "completed_investment" in subject.measures or (
+        "completion_rate" in subject.measures
+        and context.text.startswith("完成投资", context.local(subject.end))
+    )
     if chosen is None and progress:
         subject.status = Status.UNDER_CONSTRUCTION
         return

@@ -21,6 +21,10 @@ _PROGRESS = ("completed_investment", "completion_rate")
 
 def inherit(context: Context, subject: Subject) -> None:
     """Give a group without a span of its own the one that is spoken of, if any."""
+    if subject.part and (subject.parent is None or subject.parent.modality is Modality.TARGET):
+        subject.period = year_to_come(context, subject)
+        if subject.period is not None:
+            return
     lead = context.text[: context.local(subject.end)]
     progress = any(measure in subject.measures for measure in _PROGRESS)
     stock = subject.status in STOCK and not progress
@@ -120,8 +124,10 @@ def _from_period(context: Context, subject: Subject, when: When, progress: bool)
 
 
 def signed_then(subject: Subject) -> bool:
-    """2023年签约的74个项目,目前已落地59个: both are told of the year's projects."""
+    """2023年签约的74个项目,目前已落地59个、开工31个: all are told of the year's projects."""
     parent = subject.parent
+    if parent is not None and parent.status is not Status.SIGNED and signed_then(parent):
+        return True
     return (
         parent is not None
         and parent.sentence == subject.sentence
@@ -130,6 +136,22 @@ def signed_then(subject: Subject) -> bool:
         and subject.count is not None
         and is_whole_year(parent.period)
     )
+
+
+def year_to_come(context: Context, subject: Subject) -> tuple[str, str] | None:
+    """The year of the plan that this paragraph has told: 2025年实施项目120个。其中拟新开工52个."""
+    day = context.state.published
+    last = context.state.last("group", paragraph=subject.paragraph)
+    before = [s for s in context.subjects if s.is_group and s.start < subject.start]
+    for other in [*reversed(before), *([last] if last else [])]:
+        if (
+            other.period
+            and day
+            and other.period[0] > day.isoformat()
+            and is_whole_year(other.period)
+        ):
+            return other.period
+    return None
 
 
 def is_whole_year(span: tuple[str, str] | None) -> bool:

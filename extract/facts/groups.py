@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extract.facts.context import Context
 from extract.facts.group_aims import read_aim
 from extract.facts.group_places import read_place
@@ -10,9 +12,15 @@ from extract.facts.group_stages import read_stage
 from extract.facts.subjects import Subject
 from extract.facts.wholes import find_whole
 
+_SUPPOSED = re.compile(
+    r"(?:假如|假设|假定|倘若|倘使|试想|设想|要是|若是|如果|即便|即使|哪怕|就算|比方说|打个比方)(?!说|把|将|加上|算上|连|包括|计入)"
+)
+
 
 def resolve_group(context: Context, subject: Subject) -> None:
     """Fill in what is said of a group, or what it takes from its surroundings."""
+    if _SUPPOSED.search(context.text, 0, context.local(subject.end)):
+        subject.dropped = "is but supposed"
     subject.parent = find_whole(context, subject)
     read_aim(context, subject)
     read_stage(context, subject)

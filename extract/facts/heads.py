@@ -10,16 +10,20 @@ from extract.facts.sentences import Segment
 from extract.facts.state import State
 from extract.facts.subjects import Subject
 from extract.facts.tokens import Tokens
-from model import Status
+from model import Bound, Status
 from normalize.places import PlaceMention
 
 _HEAD_END = re.compile(
-    r"(项目|工程|专案)(?:分别|累计|已|共|合计|预计|原计划|原定|计划|今年|全年|当年|年内|平均|的)*$"
+    r"(项目|工程|专案)(?:(?:今年|本年)?(?:前(?:[\d一二三四五六七八九十]{1,2}个?月|[一二三]季度?)|\d{1,2}[-至]\d{1,2}月份?|[上下]半年|[一二三四]季度)|截至目前|到目前(?:为止)?|(?:截至|到)(?:上月|\d{1,2}月)底?|一共|总共|分别|累计|已|共|合计|预计|原计划|原定|计划|今年|全年|当年|年内|平均|的)*$"
 )
 _HEAD = re.compile(r"([^,。;:!?()\n\t]{0,24}?)" + _HEAD_END.pattern)
 _NAMED_BEFORE = re.compile(r"平均每个?$")
 
 
+_PLANNED_SHARE = re.compile(
+    r"(?:要|须|应|已|必须|力争|确保)*(?:达到?|完成|占|为|超过)[^,。;\d]{0,10}(?:计划|目标|任务)的?[^,。;\d]{0,3}[\d.]+%"
+)
+"""重点项目完成投资|要达到年度计划的85%以上: a share, and no sum."""
 _SAME_GROUP = re.compile(r"、*(?:当年|该批|这批|这些)")
 _NOBODYS = re.compile(r".*(?:该|这个|这一|此|每个|单个|最大的)[^,。]*|\s*|.{0,3}(?:由|上述).*")
 
@@ -33,7 +37,10 @@ def find_heads(
         family = "label" if "label" in word.means else "rate" if "rate" in word.means else None
         if family is None or word.means[family] == "trap":
             continue
-        if not _has_value(tokens, word.end, family):
+        spent = family == "label" and word.text.endswith("完成投资")
+        if not _has_value(tokens, word.end, family) and not (
+            spent and _PLANNED_SHARE.match(segment.text, word.end)
+        ):
             continue
         if word.means[family] == "foreign_capital":
             own = word.text.startswith(("实际", "实到", "到"))
@@ -71,6 +78,8 @@ def _headed(segment: Segment, tokens: Tokens, head: re.Match[str]) -> Subject:
     subject = Subject("group", start, end, segment.text[begin : head.end(2)], "head")
     subject.name_span = (start, end)
     for money in tokens.money:
+        if money.bound is Bound.AT_MOST:
+            continue
         if money.threshold and begin - 2 <= money.start and money.end <= head.end():
             subject.min_amount = money.value
     return subject
@@ -103,7 +112,7 @@ def _foreign(segment: Segment, start: int, end: int, name: str) -> Subject:
 
 _BETWEEN_PLACES = re.compile(r"(?:市|县|区)?\s*(?:、|和|与|及|以及)\s*")
 _TO_VALUE = re.compile(
-    r"[^\d,。;:]{0,2}(?:[两三四五六]?(?:个)?(?:市|县|区|地))?(?:(?:双双|均|都|皆)(?:超过?|突破|高于)[\d.]+%,|也|仅|只占?|占|(?:进度|进展)?(?:[偏较稍略相]对?)?(?:慢|滞后|靠后|落后|垫底|不快|缓慢),|均|都|分别|依次|累计|已|为|达|达到|超过|超|突破|完成投资|完成比例|完成年度计划|完成率?|(?:实际)?利用外资|实际到资|实际使用外资|的?(?:签约)?(?:项目)?(?:开工率|履约率|落地率)|在|年度计划|比例|"
+    r"(?:(?![并同]列|位[列居]|同[为是样])[^\d,。;:]){0,2}(?:[两三四五六]?(?:个)?(?:市|县|区|地))?(?:(?:双双|均|都|皆)(?:超过?|突破|高于)[\d.]+%,|也|仅|只占?|占|(?:进度|进展)?(?:[偏较稍略相]对?)?(?:慢|滞后|靠后|落后|垫底|不快|缓慢),|(?:并列|同列|位列|位居|排名?|居)第?[一二三四五六七八九十\d]+位?,?|同为|同是|同样|,(?:只有|仅有?|仅为|为|达到?)|均|都|分别|依次|累计|已|为|达|达到|超过|超|突破|完成投资|完成比例|完成年度计划|完成率?|(?:实际)?利用外资|实际到资|实际使用外资|的?(?:签约)?(?:项目)?(?:开工率|履约率|落地率)|在|年度计划|比例|"
     r"总投资|投资额|签约额|占年度计划的?|的|了|约|近|逾|:|以|\()*"
 )
 
@@ -125,7 +134,7 @@ def place_rows(
     gaps: dict[int, str] = {}
     for members in lists:
         gap = _TO_VALUE.match(text, members[-1].end)
-        if gap and any(gap.end() - 2 <= v <= gap.end() for v in values):
+        if gap and any(gap.start() <= v <= gap.end() for v in values):
             hits.append(members)
             gaps[members[-1].start] = text[members[-1].end : gap.end()]
     if not hits:

@@ -33,6 +33,11 @@ _ASIDE = re.compile(
 _HEAD_TAIL = re.compile(
     r"(?:等|[两三四五六七八九\d]个?(?:县|市|区|地),?)?([^、,。;:]{0,2}类)?((?:在建|续建|省|市|县|区|新签约|签约|新开工|开工|竣工|储备|招商|重点|重大|产业|[两三四五六]大类|\s)*(?:项目|工程))$"
 )
+_STAGE = r"新?(?:签约|签|开工|竣工|投产|落地|履约)(?:项目)?"
+_STAGES = re.compile(
+    rf"((?:{_STAGE}(?:、|和|及|与))+{_STAGE})(?:数|个数)?(?:[两三四五六]项(?:指标|数据|任务|工作)?)?,?$"
+)
+"""新签约、新开工|两项,|分别完成 …: stages, whose figures were told before."""
 _ITEM = re.compile(r"[^\s\d,。;:!?、()\"]{2,12}")
 
 
@@ -73,7 +78,16 @@ def find_lists(
                     subject.count = Value(number.value, span, number.bound)
                     used.append((begin, end))
             out.extend(subjects)
+            used.extend(_of_stages(text, rows[-1][1], mark.start()))
     return out, used
+
+
+_SO_MANY = re.compile(r"[两三四五六]项")
+
+
+def _of_stages(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """签约、开工|两项|,分别…: so many stages, no count of projects."""
+    return [match.span() for match in _SO_MANY.finditer(text, start, end)]
 
 
 Run = list[tuple[int, int, NumberMention | None]]
@@ -174,6 +188,10 @@ def _members(segment: Segment, tokens: Tokens, end: int, count: int) -> list[Row
     aside = _ASIDE.search(text, 0, end)
     end = aside.start() if aside else end
     lead = text[:end]
+    stages = _STAGES.search(lead)
+    if stages is not None:
+        pieces = _pieces(text, stages.start(1), stages.end(1))
+        return [(a, b, text[a:b], None, None) for a, b in pieces] if len(pieces) == count else []
     head = _HEAD_TAIL.search(lead)
     tail = None if head else _LABEL_TAIL.search(lead)
     stop = tail.start() if tail else end

@@ -31,6 +31,10 @@ _NO_NAME = re.compile(
     r"\s*(?:\d|[一二两三四五六七八九十百]+(?:余|多|来)?(?:个|项)|只有|仅有|就有|占了|达到)"
 )
 """10亿元以上的|5个, 10亿元以上的|只有A."""
+_OF_MONEY = re.compile(
+    r"(?:款|奖|费|贷|券|税|债|薪|租|订单|大单|缺口|资金|基金|奖金|租金|佣金|现金|罚金|礼金|额度)$"
+)
+"""200万元的引荐奖, 八千万元的应收款: money again, and no works."""
 
 
 def after_sum(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
@@ -54,6 +58,8 @@ def after_sum(text: str, tokens: Tokens, stops: list[int]) -> list[Name]:
                 break
         inner = _inner_start(text, start, end)
         name = make(text, inner, end, "after_sum", index)
+        if name is not None and _OF_MONEY.search(name.text):
+            continue
         if name is not None and (link[0][0] != "," or has_ending(name.text)):
             names.append(name)
     return names

@@ -25,6 +25,7 @@ from extract.facts.groups import resolve_group
 from extract.facts.heads import noun_rows, place_rows
 from extract.facts.leftovers import give_leftovers
 from extract.facts.merge import merge
+from extract.facts.mistakes import without_mistakes
 from extract.facts.name_parts import MASK
 from extract.facts.names import heading
 from extract.facts.namewords import has_ending
@@ -118,7 +119,7 @@ def _inside_table(segment: Segment, folded: str) -> bool:
 
 def _segment(segment: Segment, state: State, finds: Finds) -> None:
     """Read one segment; a heading is kept for the paragraphs below it."""
-    tokens = finds.within(segment)
+    tokens = without_mistakes(segment.text, finds.within(segment), state.folded)
     follow_card(segment, state)
     if segment.opens and _is_headline(segment, tokens, state):
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import msgspec
 
@@ -66,6 +67,8 @@ _IN_BRACKETS = re.compile(
     r"\((?:(?:长|全长|占地)?约?[\d.]+(?:公里|千米|米|亩|万?平方米|万?吨|兆瓦)[、,])?约?"
 )
 """管廊一期(3.6公里,|1.3亿元): a sum in the brackets behind a name."""
+_SO_MANY_OF = re.compile(r"(?<![只仅])有$")
+"""86个项目里,有|8成实现了按序时推进: a share of the projects."""
 
 
 def _beside_name(segment: Segment, position: int, subjects: list[Subject]) -> bool:
@@ -86,7 +89,16 @@ def values(
     segment: Segment, tokens: Tokens, state: State, list_role: str | None, subjects: list[Subject]
 ) -> list[Sum]:
     """The sums and shares of a segment that measure something; the others are noted as ignored."""
-    out: list[Sum] = []
+    out = [
+        *_sums(segment, tokens, state, list_role, subjects),
+        *_shares(segment, tokens, state, list_role),
+    ]
+    return sorted(out, key=lambda s: s.start)
+
+
+def _sums(
+    segment: Segment, tokens: Tokens, state: State, list_role: str | None, subjects: list[Subject]
+) -> Iterator[Sum]:
     roles: list[Role] = []
     for index, money in enumerate(tokens.money):
         role = money_role(segment.text, tokens, index, roles)
@@ -97,17 +109,7 @@ def values(
         measure = role.measure or listed
         if listed == "foreign_capital":
             measure = listed
-        if (
-            measure is None
-            and role.bare
-            and any(s.sum_start == segment.start + money.start for s in subjects)
-        ):
-            measure = "total_investment"
-        if (
-            measure is None
-            and role.bare
-            and (_beside_name(segment, money.start, subjects) or is_lone_sum(segment, state))
-        ):
+        if measure is None and role.bare and _stands_by(segment, money.start, subjects, state):
             measure = "total_investment"
         if measure is None:
             _ignore(state, segment, money.start, money.end, role)
@@ -118,26 +120,33 @@ def values(
             money.bound,
             money.currency or state.currency,
         )
-        out.append(Sum(money.start, money.end, measure, value, role))
-    roles = []
+        yield Sum(money.start, money.end, measure, value, role)
+
+
+def _stands_by(segment: Segment, start: int, subjects: list[Subject], state: State) -> bool:
+    """Whether a sum without a label stands before, behind or below a name of its own."""
+    if any(s.sum_start == segment.start + start for s in subjects):
+        return True
+    return _beside_name(segment, start, subjects) or is_lone_sum(segment, state)
+
+
+def _shares(segment: Segment, tokens: Tokens, state: State, list_role: str | None) -> Iterator[Sum]:
+    roles: list[Role] = []
     for index, percent in enumerate(tokens.percents):
         role = percent_role(segment.text, tokens, index, roles)
         roles.append(role)
-        measure = role.measure or (
-            list_role if role.bare and list_role in ("completion_rate", "start_rate") else None
-        )
-        if measure is None and role.bare and _IN_LIST.search(segment.text[: percent.outer_start]):
+        measure = role.measure or (list_role if role.bare and list_role in _RATES else None)
+        lead = segment.text[: percent.outer_start]
+        if role.measure is None and _SO_MANY_OF.search(lead):
+            measure = None
+        if measure is None and role.bare and _IN_LIST.search(lead):
             measure = _rate_as_listed(segment, state)
         if measure is None:
             _ignore(state, segment, percent.outer_start, percent.outer_end, role)
             continue
-        value = Value(
-            percent.value,
-            _span(state, segment, percent.outer_start, percent.outer_end),
-            percent.bound,
-        )
-        out.append(Sum(percent.outer_start, percent.outer_end, measure, value, role))
-    return sorted(out, key=lambda s: s.start)
+        span = _span(state, segment, percent.outer_start, percent.outer_end)
+        value = Value(percent.value, span, percent.bound)
+        yield Sum(percent.outer_start, percent.outer_end, measure, value, role)
 
 
 def _span(state: State, segment: Segment, start: int, end: int) -> Span:

@@ -60,9 +60,11 @@ def resolve(mention: PeriodMention, published: date | None, this_year: bool) -> 
     return When((start.isoformat(), end.isoformat()), at, period.kind, period.precision)
 
 
+_GREW_FROM = re.compile(r"的?[\d.]+[^,。;]{0,4}?(?:增|扩|升|提|减|降|缩|变|到|翻)")
+"""由去年底|的21个增至34个: when it was as many as before."""
 _OF_A_PLAN = re.compile(
-    r"同期|度?(?:新?开工|签约|投资)?(?:任务|目标|计划)"
-    r"(?!新|开工|签|再|完成|实现|推进|实施|建成|竣工|投产|引进|落地|策划|动工)"
+    r"同期|度?(?:新?开工|签约|投资)?(?:\d{1,4}个)?(?:项目)?(?:的)?(?:任务|目标|计划|盘子(?=的[约近超]?\d))"
+    r"(?!新|开工|签|再|完成|实现|推进|实施|建成|竣工|投产|引进|落地|策划|动工|是|定为|定在)"
 )
 
 
@@ -86,25 +88,37 @@ def candidates(
             text[: mention.start]
         ):
             continue
-        if _OF_A_PLAN.match(text, mention.end):
-            continue
-        if (
-            is_day(mention)
-            and _TOLD.match(text, mention.end)
-            and not _CEREMONY.match(text, mention.end)
-        ):
-            continue
-        if is_day(mention) and _TOLD_LATER.match(text, mention.end) and not ceremony(text):
-            continue
-        if AS_WORD.match(text, mention.end - mention.words.endswith("的")):
-            continue
-        if mention.words.endswith("年初") and re.match(
-            r"[^,。;]{0,3}(?:部署|安排|定|计划|确|提|目标|下达|的)", text[mention.end :]
-        ):
+        if _dates_another(text, mention):
             continue
         out.append(mention)
     exact = [m for m in out if not _YEARS_LONG.fullmatch(m.words)]
     return _without_names_of_events(text, exact or out, dated)
+
+
+def _dates_another(text: str, mention: PeriodMention) -> bool:
+    """Whether a mention dates a plan, a report, a start of growth, and no figure."""
+    lead = text[: mention.start]
+    if _OF_A_PLAN.match(text, mention.end):
+        return True
+    if lead.endswith(("由", "从")) and _GREW_FROM.match(text, mention.end):
+        return True
+    if is_day(mention) and _only_told(text, mention, lead):
+        return True
+    if AS_WORD.match(text, mention.end - mention.words.endswith("的")):
+        return True
+    return mention.words.endswith("年初") and _SET_THEN.match(text, mention.end) is not None
+
+
+_SET_THEN = re.compile(r"[^,。;]{0,3}(?:部署|安排|定|计划|确|提|目标|下达|的)")
+
+
+def _only_told(text: str, mention: PeriodMention, lead: str) -> bool:
+    """记者19日获悉; 本报20日: the day of the telling."""
+    if lead.endswith(("本报", "本刊", "本网")):
+        return True
+    if _TOLD.match(text, mention.end) and not _CEREMONY.match(text, mention.end):
+        return True
+    return _TOLD_LATER.match(text, mention.end) is not None and not ceremony(text)
 
 
 _YEARS_LONG = re.compile(

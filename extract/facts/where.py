@@ -18,6 +18,14 @@ def family(a: Place, b: Place) -> bool:
     return a.code == b.code or places.contains(a, b) or places.contains(b, a)
 
 
+_EACH = re.compile(r"各(?:县|市|区|地|单位)[^,。;]{0,8}[、和及]$")
+
+
+def is_one_of_all(text: str, start: int) -> bool:
+    """各县(市)区、|高新区|和市直单位集中开工: who does it all over the city, not where."""
+    return _EACH.search(text, max(0, start - 14), start) is not None
+
+
 def neighbours(a: Place, b: Place, within: tuple[str, ...] = ("city", "province")) -> bool:
     """Whether two places lie in one city or in one province; with ``within``, in one such place."""
     return any(
@@ -53,11 +61,3 @@ def mentions(
         if not any(a <= word.start < b for a, b, _ in out):
             out.append((word.start, word.end, place))
     return sorted(out, key=lambda row: row[0])
-
-
-_EACH = re.compile(r"各(?:县|市|区|地|单位)[^,。;]{0,8}[、和]$")
-
-
-def is_one_of_all(text: str, start: int) -> bool:
-    """各县(市)区、|高新区|和市直单位集中开工: who does it all over the city, not where."""
-    return _EACH.search(text, max(0, start - 14), start) is not None

@@ -17,7 +17,7 @@ BREAKDOWN = re.compile(
     r"(?=[\s其当从按分以这此上本个项看各余剩论居排位])(?:"
     r"其中|当中|(?:从|按|分|以)[^,。;]{1,10}(?:看|分|划分|来看|统计|排名|排序|计(?!划))|(?:这些|这批|此批|上述|本批)项目(?:中|里)|"
     r"(?:个|项)[^,。;]{0,8}项目(?:中|里|当中)|^\s*看[^,。]{2,8},|项目(?:当)?中,|"
-    r"各(?:县|市|区|地)[^,。;]{0,8}(?:为:|中,)|余下|其余|剩余|论[^,。;]{1,4},|(?:居|排|位)[^,。;]{0,4}(?:前|首)[^,。;]{0,6}(?:是|为|有))"
+    r"各(?:县|市|区|地)[^,。;]{0,8}(?:为:|中,)|项目(?:共|可)?分(?:为|成)?[两三四五六]大?(?:块|类|部分|批)|余下|其余|剩余|剩下|论[^,。;]{1,4},|(?:居|排|位)[^,。;]{0,4}(?:前|首)[^,。;]{0,6}(?:是|为|有))"
 )
 
 
@@ -40,6 +40,9 @@ def find_whole(context: Context, subject: Subject) -> Subject | None:
         named = _named_whole(context, subject, mark)
         if named is not None:
             return named
+        rest = _of_the_rest(subject, earlier, mark)
+        if rest is not None:
+            return rest
         if earlier:
             return earlier[-1].parent if earlier[-1].dropped and earlier[-1].parent else earlier[-1]
         return _root(context, subject)
@@ -68,6 +71,19 @@ def _going_on(context: Context, subject: Subject, last: Subject | None) -> Subje
         subject.part = True
         return last.parent
     return last
+
+
+def _of_the_rest(
+    subject: Subject, earlier: list[Subject], mark: re.Match[str] | None
+) -> Subject | None:
+    """安排的88个项目,已动工61个,剩下|27个: what both are parts of."""
+    if mark is None or mark[0] not in ("余下", "其余", "剩余", "剩下") or subject.count is None:
+        return None
+    counts = [s.count.value for s in earlier if s.count is not None]
+    for whole in earlier:
+        if whole.count is not None and whole.count.value - subject.count.value in counts:
+            return whole
+    return None
 
 
 _OPENS_PARTS = re.compile(r"(?:^|[。!?])\s*(?:其中|各(?:县|市|区|地)[^,。;]{0,8}中),?[^。!?]*$")
@@ -150,7 +166,10 @@ def _announced(context: Context, subject: Subject) -> Subject | None:
     """28个项目中: the group of that number told before, which a breakdown follows."""
     if subject.count is None or subject.measures:
         return None
-    if not re.match(r"(?:项目)?(?:当)?(?:中|里),?", context.text[context.local(subject.end) :]):
+    if not re.match(
+        r"(?:项目)?(?:当?[中里],?|(?:共|可)?分(?:为|成)?[两三四五六]大?(?:块|类|部分|批))",
+        context.text[context.local(subject.end) :],
+    ):
         return None
     for other in reversed(context.state.recent):
         if other.is_group and other.count is not None and other.count.value == subject.count.value:

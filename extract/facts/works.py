@@ -185,6 +185,13 @@ def _one_month(span: tuple[str, str]) -> bool:
     return first.day == 1 and span[0][:7] == span[1][:7] and (last + timedelta(1)).day == 1
 
 
+def _intended_there(subject: Subject) -> bool:
+    """达成意向的8个项目中,A …: at the ceremony at which others were signed."""
+    group = subject.parent
+    signing = (subject.event_status, subject.status) == (Status.SIGNED, Status.INTENDED)
+    return signing and group is not None and group.status is Status.INTENDED
+
+
 def _date_from_around(subject: Subject) -> None:
     group = subject.parent
     if group is not None and group.period and subject.status is group.status:
@@ -202,7 +209,7 @@ def _date_from_around(subject: Subject) -> None:
         in (subject.event_status, Status.STARTED, Status.SIGNED, Status.COMPLETED, Status.INTENDED)
         and (
             subject.event_status in (subject.status, Status.STARTED, None)
-            or (subject.event_status, subject.status) == (Status.SIGNED, Status.INTENDED)
+            or _intended_there(subject)
         )
     ):
         subject.date, subject.date_span = subject.fallback

@@ -174,6 +174,18 @@ def test_a_quotation_that_does_not_stand_is_noticed() -> None:
     assert len(misquoted("。" + text, facts)) == len(list(spans(facts))) > 0
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "完成年度计划比例,鲤城、丰泽并列第三,同为57%。",
+        "完成年度计划比例,鲤城、丰泽两区位居第2,都超过了57%。",
+    ],
+)
+def test_one_share_said_of_two_places_is_a_record_of_each(text: str) -> None:
+    found = told(facts_in(text), ("region", "completion"))
+    assert [row["region"] for _, row in found] == ["鲤城区", "丰泽区"]
+
+
 @pytest.mark.xfail(strict=True, reason="2026-11-22: a known gap; a corpus has one quote a record")
 def test_one_number_said_of_each_kind_is_a_record_of_each() -> None:
     found = told(facts_in("产业项目、民生项目各开工12个，总投资分别为60亿元、15亿元。"), MEASURES)
