@@ -186,10 +186,10 @@ def _one_month(span: tuple[str, str]) -> bool:
 
 
 def _intended_there(subject: Subject) -> bool:
-    """达成意向的8个项目中,A …: at the ceremony at which others were signed."""
+    """达成意向的还有A: at the ceremony at which others were signed; a group has its own day."""
     group = subject.parent
     signing = (subject.event_status, subject.status) == (Status.SIGNED, Status.INTENDED)
-    return signing and group is not None and group.status is Status.INTENDED
+    return signing and (group is None or group.status is not Status.INTENDED)
 
 
 def _date_from_around(subject: Subject) -> None:
