@@ -201,7 +201,8 @@ def _counts_nothing(text: str, number: NumberMention, left: str, lead: str, righ
         return True
     if lead.endswith(_NOT_COUNTED) or lead.endswith(_MOST):
         return True
-    return text[number.start : number.end] == "一" and left == lead
+    alone = left == lead or lead.endswith("的")
+    return text[number.start : number.end] == "一" and alone
 
 
 def _closing_list(number: NumberMention, lead: str, right: str, end: int) -> _Reading | None:

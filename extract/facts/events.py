@@ -41,7 +41,7 @@ def _note_day(context: Context, days: list[PeriodMention]) -> None:
     """The day told last, and the last on which something was done."""
     state, at = context.state, context.segment.start
     named = [m for m in context.tokens.periods if is_day(m)]
-    for mention in named[-1:]:
+    for mention in [m for m in named if not _is_spoken(context, m)][-1:]:
         when = resolve(mention, state.published, False)
         if when is not None and when.span is not None and not _SAME_DAY.search(mention.words):
             state.day = (when, (at + mention.start, at + mention.end))
@@ -49,6 +49,13 @@ def _note_day(context: Context, days: list[PeriodMention]) -> None:
         when = resolve(mention, state.published, False)
         if when is not None and when.span is not None:
             state.opening = (context.segment.paragraph, when, at)
+
+
+def _is_spoken(context: Context, mention: PeriodMention) -> bool:
+    """“工人正月初八进场。”: a day inside somebody's words."""
+    told = context.state.paragraph_text
+    before = told[: len(told) - len(context.text) + mention.start]
+    return before.count('"') % 2 == 1
 
 
 _SAME_DAY = re.compile(r"当[天日]|同日")

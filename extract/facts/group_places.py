@@ -83,6 +83,7 @@ def _is_strange(context: Context, row: Row) -> bool:
         and not _venue(context.text, row[0], row[1])
         and not _wider(context, row[0], row[2])
         and not _ABROAD.search(context.text[: row[0]])
+        and not _VISITORS.match(context.text, row[1])
         and not _GUEST_FIRMS.match(context.text, row[1])
         and not any(m.start == row[0] and m.bound for m in context.tokens.places)
     )
@@ -96,6 +97,8 @@ _COMPARED = re.compile(
 _GUEST_FIRMS = re.compile(r"籍?(?:百大|知名|龙头|上市|民营)?(?:企业|厂商|客商|商会|同胞|投资商)")
 """与台湾|企业|签约项目41项."""
 _GUESTS = re.compile(r"来自[^。;]{0,20}$|(?:与|和|同|赴|走进|前往)[^,。;]{0,4}$")
+_VISITORS = re.compile(r"等?[地市省县]?的?(?:客商|企业|商会|乡贤|投资者|嘉宾|公司|集团|厂家)")
+"""与浙江、|江苏|等地客商签约."""
 _ABROAD = re.compile(r"来自[^。;]{0,20}$|(?:赴|走进|前往)[^,。;]{0,4}$")
 """与来自|晋江、石狮等地的企业签订: where the guests come from."""
 
@@ -160,10 +163,14 @@ def _wider(context: Context, start: int, place: Place) -> bool:
     if home is None or home.code == place.code or not places.contains(place, home):
         return False
     mention = next((m for m in context.tokens.places if m.start == start), None)
+    if mention is not None and _LEVEL.match(context.text, mention.end):
+        return True
     listed = _LISTED_BY.search(context.text[:start]) is not None
     return listed or (mention is not None and mention.text[-1] not in "省市县区全")
 
 
+_LEVEL = re.compile(r"级?(?:重点|重大|在建重点)(?!.{0,6}(?:办|指挥部))[^,。;、]{0,4}项目")
+"""晋江市68个|泉州市|重点项目: the level that set them, and no place."""
 _LISTED_BY = re.compile(r"(?:列入|纳入|入选|被列为|被列入|跻身|进入|申报)[^,。;]{0,2}$")
 
 

@@ -27,7 +27,8 @@ def inherit(context: Context, subject: Subject) -> None:
             return
     lead = context.text[: context.local(subject.end)]
     progress = any(measure in subject.measures for measure in _PROGRESS)
-    stock = subject.status in STOCK and not progress
+    reached = _reached(context, subject)
+    stock = subject.status in STOCK and not progress and not reached
     by_verb = _STOCKED.search(context.text[: context.local(subject.start)]) is not None
     beside = subject.part and subject.rule != "list" and not by_verb
     if stock and not beside and not BREAKDOWN.search(lead):
@@ -39,8 +40,17 @@ def inherit(context: Context, subject: Subject) -> None:
     if not progress and not cumulative and _from_event(context, subject):
         return
     when = context.state.period
-    if when is not None and when.span is not None:
+    if when is not None and when.span is not None and not reached:
         _from_period(context, subject, when, progress)
+
+
+_REACHED = re.compile(r"[^,。;]{0,4}(?:达成|签订|签署|签下)")
+
+
+def _reached(context: Context, subject: Subject) -> bool:
+    """另有6个项目|达成合作意向: an act of that day, and no stock."""
+    end = context.local(subject.end)
+    return subject.status is Status.INTENDED and _REACHED.match(context.text, end) is not None
 
 
 def _from_beside(context: Context, subject: Subject) -> None:
@@ -90,6 +100,8 @@ def _from_event(context: Context, subject: Subject) -> bool:
 _HELD = (Status.SIGNED, Status.INTENDED, Status.STARTED, Status.COMPLETED)
 _AT_ONCE = re.compile(r"现场|当场|集中|悉数|一口气|一次性|同时|同台|齐")
 _WITHIN = 10
+_THERE = re.compile(r"(?:会上|活动上|仪式上|现场|当场|大会|推介会|恳谈会|共)[^,。;:]{0,6}$")
+"""会上|签约项目22个."""
 
 
 def _done_then(context: Context, subject: Subject) -> bool:
@@ -99,7 +111,9 @@ def _done_then(context: Context, subject: Subject) -> bool:
         return False
     end = context.local(subject.end)
     told = [w for w in context.tokens.words_of("status") if end <= w.start <= end + _WITHIN]
-    if not told or not _AT_ONCE.search(context.text[end : told[0].end]):
+    at_once = told and _AT_ONCE.search(context.text[end : told[0].end])
+    start = context.local(subject.count.span.start if subject.count else subject.start)
+    if not at_once and not _THERE.search(context.text, 0, start):
         return False
     paragraph, when, at = opening
     subject.period, subject.period_span = when.span, (at + when.at[0], at + when.at[1])

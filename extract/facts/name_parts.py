@@ -97,6 +97,8 @@ def is_group(text: str, name: Name) -> bool:
     """Whether the name is only the head of a counted group: 9个|氟化工项目, 智能装备项目|8个."""
     if _COUNTED.search(text, max(0, name.start - 4), name.start):
         return True
+    if text.startswith(("之一", "的代表"), name.end):
+        return True
     if _GATHERING.match(text, name.end):
         return True
     return _COUNT.match(text, name.end) is not None

@@ -141,11 +141,16 @@ def _over(head: list[Cell], position: int) -> Cell:
 
 
 def _role(text: str) -> str | None:
-    if re.search(r"序号|编号|备注|联系|同比|增[长幅速减]|比重|占比|名次|排名|位次", text):
+    if re.search(r"序号|编号|联系|同比|增[长幅速减]|比重|占比|名次|排名|位次", text):
         return None
     if re.search(r"\((?:个|项|宗)\)|(?:数|个数|数量)$", text):
         return "count"
-    return next((role for role, pattern in _COLUMNS if pattern.search(text)), None)
+    found = (role for role, pattern in _COLUMNS if pattern.search(text))
+    return next((role for role in found if role != "name" or not _MEASURED.search(text)), None)
+
+
+_MEASURED = re.compile(r"投资|金额|总额|\([^()]*[元个项%]\)")
+"""新签约项目|计划总投资: no column of names."""
 
 
 def _stage(title: str) -> Status | None:

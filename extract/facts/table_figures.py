@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from extract.facts import where
 from extract.facts.sentences import Segment
@@ -12,7 +13,7 @@ from extract.facts.table_captions import Caption
 from extract.facts.table_columns import MONEY, TOTAL, Cell, Column
 from model import Modality, Span, Status, Value
 from normalize import places
-from normalize.money import parse_money
+from normalize.money import find_money, parse_money
 from normalize.numbers import parse_number
 
 _RATES = ("completion_rate", "start_rate")
@@ -145,8 +146,16 @@ def captioned_total(
         state.subjects.append(subject)
 
 
+def _floor(name: str | None) -> Decimal | None:
+    """各县亿元以上项目情况: the size that the caption names."""
+    found = (money for money in find_money(name or "") if money.threshold)
+    first = next(found, None)
+    return first.value if first is not None else None
+
+
 def _from_above(subject: Subject, stage: Status | None, state: State, above: Caption) -> None:
     """The stage and the span of a row that no group of the text divides into."""
+    subject.min_amount = _floor(above.name)
     spent = "completed_investment" in subject.measures
     subject.status = Status.UNDER_CONSTRUCTION if spent else stage or above.status
     if above.period is not None:

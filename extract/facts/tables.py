@@ -125,8 +125,7 @@ def _project_row(
     region_of(by_role, subject, state)
     if not subject.own_region:
         named_region(subject, state)
-    if group is None:
-        _of_event(subject, state)
+    _of_event(subject, state)
     state.subjects.append(subject)
 
 

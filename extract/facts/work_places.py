@@ -89,10 +89,25 @@ def _in_name(context: Context, subject: Subject) -> bool:
     rows = [row for row in rows if row[0].within not in _OTHERS and row[0].end < len(name)]
     inner = [row for row in rows if row[1].level in ("county", "town")]
     zones = [row for row in rows if row[1].level == "zone" and row[0].start <= _HEAD]
+    both = _from_to(name, inner)
+    if both is not None:
+        _set(subject, both, subject.name_span or (subject.start, subject.end))
+        return True
     first: list[tuple[PlaceMention, Place]] = (inner or zones)[:1]
     for _, place in first:
         _set(subject, place, subject.name_span or (subject.start, subject.end))
     return bool(first)
+
+
+def _from_to(name: str, rows: list[tuple[PlaceMention, Place]]) -> Place | None:
+    """宁化至清流快速通道: the city that both ends lie in."""
+    if len(rows) < 2 or name[rows[0][0].end : rows[1][0].start] not in ("至", "到", "—", "-"):
+        return None
+    one, other = rows[0][1], rows[1][1]
+    if where.official(one) == where.official(other):
+        return None
+    codes = {place.code for place in places.ancestors(other)}
+    return next((p for p in places.ancestors(one) if p.code in codes), None)
 
 
 def _around(context: Context, subject: Subject, floor: int, ceiling: int) -> bool:
