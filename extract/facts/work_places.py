@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from extract.facts import where
 from extract.facts.context import Context, absolute
@@ -17,6 +18,8 @@ _HEAD = 8
 
 def read_place(context: Context, subject: Subject, floor: int, ceiling: int) -> None:
     """Set a project's region: from its name, else from the words around it, else the article's."""
+    if _from_to(context, subject):
+        return
     if _in_text_of_name(context, subject) or _in_name(context, subject):
         return
     if _around(context, subject, floor, ceiling):
@@ -89,25 +92,30 @@ def _in_name(context: Context, subject: Subject) -> bool:
     rows = [row for row in rows if row[0].within not in _OTHERS and row[0].end < len(name)]
     inner = [row for row in rows if row[1].level in ("county", "town")]
     zones = [row for row in rows if row[1].level == "zone" and row[0].start <= _HEAD]
-    both = _from_to(name, inner)
-    if both is not None:
-        _set(subject, both, subject.name_span or (subject.start, subject.end))
-        return True
     first: list[tuple[PlaceMention, Place]] = (inner or zones)[:1]
     for _, place in first:
         _set(subject, place, subject.name_span or (subject.start, subject.end))
     return bool(first)
 
 
-def _from_to(name: str, rows: list[tuple[PlaceMention, Place]]) -> Place | None:
+def _from_to(context: Context, subject: Subject) -> bool:
     """宁化至清流快速通道: the city that both ends lie in."""
-    if len(rows) < 2 or name[rows[0][0].end : rows[1][0].start] not in ("至", "到", "—", "-"):
-        return None
-    one, other = rows[0][1], rows[1][1]
-    if where.official(one) == where.official(other):
-        return None
-    codes = {place.code for place in places.ancestors(other)}
-    return next((p for p in places.ancestors(one) if p.code in codes), None)
+    name = subject.name or ""
+    if "至" not in name:
+        return False
+    home = context.state.here
+    found = places.find_places(name, home.name if home else None)
+    for one, other in pairwise(found):
+        if name[one.end : other.start] != "至" or one.place is None or other.place is None:
+            continue
+        if where.official(one.place) == where.official(other.place):
+            continue
+        codes = {place.code for place in places.ancestors(other.place)}
+        both = next((p for p in places.ancestors(one.place) if p.code in codes), None)
+        if both is not None:
+            _set(subject, both, subject.name_span or (subject.start, subject.end))
+            return True
+    return False
 
 
 def _around(context: Context, subject: Subject, floor: int, ceiling: int) -> bool:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from extract.facts import where
 from extract.facts.context import Context, absolute
 from extract.facts.people import companies_near
-from extract.facts.state import State
+from extract.facts.state import Stage, State
 from extract.facts.subjects import Subject
 from extract.facts.when import event_date
 from extract.facts.work_places import read_place
@@ -124,6 +124,15 @@ def _told_between(context: Context, first: Subject, second: Subject) -> bool:
     return comma > 0 and any(start <= w.start < comma for w in context.tokens.words_of("status"))
 
 
+_SPENT = re.compile(r"年度|投资|任务|序时")
+
+
+def _only_spent(state: State, story: list[Stage]) -> bool:
+    """开工 …, 超额完成年度任务: money spent since the start; 封顶 is a stage of its own."""
+    going = [row for row in story if row[0] is Status.UNDER_CONSTRUCTION]
+    return all(_SPENT.search(state.folded, *row[1]) for row in going)
+
+
 def settle(state: State, subject: Subject) -> None:
     """After the last mention: the latest stage reached, its day, or what the group gives."""
     story = state.stages.get(id(subject), [])
@@ -131,12 +140,7 @@ def settle(state: State, subject: Subject) -> None:
     if story:
         best = max(story, key=lambda row: (row[0].rank, row[2] is not None))
         started = [row for row in story if row[0] is Status.STARTED and row[2]]
-        if (
-            best[0] is Status.UNDER_CONSTRUCTION
-            and started
-            and best[2] is None
-            and "completed_investment" in subject.measures
-        ):
+        if best[0] is Status.UNDER_CONSTRUCTION and started and _only_spent(state, story):
             best = started[-1]
         subject.status, subject.status_span = best[0], best[1]
         if best[2]:
