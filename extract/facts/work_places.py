@@ -99,21 +99,16 @@ def _in_name(context: Context, subject: Subject) -> bool:
 
 
 def _from_to(context: Context, subject: Subject) -> bool:
-    """宁化至清流快速通道: the city that both ends lie in."""
-    name = subject.name or ""
-    if "至" not in name:
+    """大田至尤溪快速通道, in a text on the city that both ends lie in; not (宁化段) of it."""
+    name, home = subject.name or "", context.state.here
+    if "至" not in name or "段" in name or home is None:
         return False
-    home = context.state.here
-    found = places.find_places(name, home.name if home else None)
-    for one, other in pairwise(found):
+    for one, other in pairwise(places.find_places(name, home.name)):
         if name[one.end : other.start] != "至" or one.place is None or other.place is None:
             continue
-        if where.official(one.place) == where.official(other.place):
-            continue
-        codes = {place.code for place in places.ancestors(other.place)}
-        both = next((p for p in places.ancestors(one.place) if p.code in codes), None)
-        if both is not None:
-            _set(subject, both, subject.name_span or (subject.start, subject.end))
+        apart = where.official(one.place) != where.official(other.place)
+        if apart and all(places.contains(home, end) for end in (one.place, other.place)):
+            subject.region, subject.own_region = where.official(home), True
             return True
     return False
 
