@@ -20,26 +20,31 @@ _PICTURES = re.compile(
     "\ufe0f\u20e3\U0001f000-\U0001fbff\U000e0020-\U000e007f]"
 )
 _KEY_BAR = re.compile(r"(?m)^([^\n|,。;:\t]{2,16})\|(?=[^\n|]*$)")
+_KEY_GAP = re.compile(
+    r"(?m)^( *(?:(?:项目|工程|标的)名称|项目业主|业主单位|建设单位|投资单位|实施主体|"
+    r"建设地点|建设内容|建设规模|(?:项目)?总?投资额?|投资金额|年度计划(?:投资)?|(?:建设|项目|形象)?进度)) (?=[^\n:]{2,60}$)"
+)
 _SPAN_LINE = re.compile(
     r"(?m)^( *(?:(?:截至|截止|到)?(?:今年|20\d\d年)?"
-    r"(?:\d{1,2}月(?:\d{1,2}日|底|末|份)?|(?:前?[一二三四]|第[一二三四])季度|上半年|前\d{1,2}个?月|1-\d{1,2}月)|"
-    r"今年以来|截至目前) *)\n(?=[^\n]*\d)"
+    r"(?:\d{1,2}月(?:\d{1,2}日|底|末|份)?|(?:前?[一二三四]|第[一二三四])季度|上半年|"
+    r"前\d{1,2}个?月|1-\d{1,2}月)|今年以来|截至目前) *)\n(?=[^\n]*\d)"
 )
 _KEYCAP = re.compile("(?<![\\d.])(\\d)(\ufe0f?)\u20e3")
 
 
-def without_pictures(folded: str) -> str:
-    """Blanks for pictures, one for one, and 1、 for a number on a key; ★ and ❶ stay.
+def tidied(folded: str) -> str:
+    """A folded body, character for character, with its layout said in words' own marks.
 
-    A bar that parts a key from its value (总投资｜12亿元) becomes a colon, and a line that is
-    but a span (截至9月底) the opening of the line below it.
+    Blanks stand for pictures and 1、 for a number on a key; ★ and ❶ stay. A bar or a gap that
+    parts a key from its value (总投资｜12亿元) becomes a colon; a line that is but a span
+    (截至9月底) opens the line below it.
     """
     if "|" in folded:
         folded = _KEY_BAR.sub(r"\1:", folded)
-    if _PICTURES.search(folded) is None:
-        return _SPAN_LINE.sub(r"\1,", folded)
-    numbered = _KEYCAP.sub(lambda m: f"{m[1]}、{' ' * len(m[2])}", folded)
-    return _SPAN_LINE.sub(r"\1,", _PICTURES.sub(" ", numbered))
+    if _PICTURES.search(folded) is not None:
+        folded = _KEYCAP.sub(lambda m: f"{m[1]}、{' ' * len(m[2])}", folded)
+        folded = _PICTURES.sub(" ", folded)
+    return _SPAN_LINE.sub(r"\1,", _KEY_GAP.sub(r"\1:", folded))
 
 
 _TOLD = re.compile(
@@ -117,7 +122,7 @@ def follow_card(segment: Segment, state: State) -> None:
 
 
 _OPENS = re.compile(
-    r"[\W_]*(?:\d{1,2}[、.)]|[①-⑳])?\s*(?:[一-鿿]{0,4}(?:项目|工程|标的)名称:)?[\s\"]*"
+    r"[\W_]*(?:\d{1,2}[、.)]|[①-⑳])?\s*(?:[一-鿿]{0,4}(?:项目|工程|标的)(?:名称)?:)?[\s\"]*"
 )
 _ASIDE_LAST = re.compile(r"\s*\([^()]*\)\s*$")
 

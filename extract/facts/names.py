@@ -140,6 +140,12 @@ _MEASURED = re.compile(r"(?:约|共)?\d[\d.]*(?:余|多)?万?(?:平方米|平米
 """建设标准厂房|6万平方米: a part of the works that were named before."""
 
 
+_OFFICE = re.compile(
+    r"(?:\([^()]{1,20}\))?(?:建管中心|管委会|管理委员会|管理局|管理处|管理中心|指挥部|筹建处|筹备处|党工委)"
+)
+"""石门澳产业园(规划面积23平方公里)|建管中心主任."""
+
+
 @lru_cache(maxsize=64)
 def candidates(text: str) -> tuple[Name, ...]:
     """Everything that closes as a project's name does, whatever is said of it."""
@@ -151,7 +157,7 @@ def candidates(text: str) -> tuple[Name, ...]:
         name = None if start is None else make(text, start, match.end(), "ending")
         if name is None or len(name.text) < 4 or is_group(text, name):
             continue
-        if _MEASURED.match(text, name.end):
+        if _MEASURED.match(text, name.end) or _OFFICE.match(text, name.end):
             continue
         if len(name.text) < 5 and name.text.endswith(("项目", "工程")):
             continue

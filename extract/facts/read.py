@@ -14,9 +14,9 @@ from extract.facts.cards import (
     note_progress,
     open_card,
     sum_below,
+    tidied,
     told_below,
     told_beside,
-    without_pictures,
 )
 from extract.facts.context import Context
 from extract.facts.events import note_event
@@ -79,7 +79,7 @@ def read(article: Article, tagger: NameTagger | None = None) -> Facts:
 
 def _open(article: Article, tagger: NameTagger | None) -> State:
     """A reader's mind before the first line."""
-    folded = without_pictures(fold(article.body)).replace("|", ",")
+    folded = tidied(fold(article.body)).replace("|", ",")
     home = places.find(article.region) if article.region else None
     unread = unreadable(folded)
     for start, end in unread:
@@ -163,7 +163,9 @@ def _is_headline(segment: Segment, tokens: Tokens, state: State) -> bool:
     head = heading(segment.text, below) if _is_short_line(segment, state) else None
     numbered = head is not None and head.start > 0 and has_ending(head.text)
     beside = numbered and told_beside(segment.end, state.folded)
-    if head is not None and (beside or told_below(segment.end, state.folded)):
+    if head is not None and (
+        beside or (is_whole_line(segment, state) and told_below(segment.end, state.folded))
+    ):
         subject = as_project(segment, head, "heading")
         context = Context(segment, tokens, state, [subject], segment.text)
         read_place(context, subject, 0, len(segment.text))

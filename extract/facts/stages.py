@@ -13,6 +13,8 @@ _NOT_YET = re.compile(
 )
 _NEGATED = re.compile(r"(?:未|没有?|尚未|无法|不再|谁先)$")
 _REACHED = re.compile(r"(?:已|已经|了|均已|业已|成功|正在|正)[^,。;]{0,4}$")
+_TO_SIGN = re.compile(r"[拟将](?:与|同|和)[^。;已]{2,60}$")
+"""公司拟与县政府、管委会|签署投资协议."""
 
 
 _AT_END = re.compile(r"$|[,。;:!?、)\"的中之等]|阶段|当中")
@@ -36,7 +38,9 @@ def is_reached(text: str, word: Word, name: tuple[int, int] | None = None) -> bo
     before = text[start : word.start]
     if name is not None and start <= name[0] and name[1] <= word.start:
         before = text[start : name[0]] + "某" + text[name[1] : word.start]
-    if _NEGATED.search(before):
+    if _NEGATED.search(before) or (
+        "签" in word.text and _TO_SIGN.search(text, max(0, word.start - 80), word.start)
+    ):
         return False
     if word.text.endswith("推进") and not _AT_END.match(text, word.end):
         return False
