@@ -22,7 +22,8 @@ _PICTURES = re.compile(
 _KEY_BAR = re.compile(r"(?m)^([^\n|,。;:\t]{2,16})\|(?=[^\n|]*$)")
 _KEY_GAP = re.compile(
     r"(?m)^( *(?:(?:项目|工程|标的)名称|项目业主|业主单位|建设单位|投资单位|实施主体|"
-    r"建设地点|建设内容|建设规模|(?:项目)?总?投资额?|投资金额|年度计划(?:投资)?|(?:建设|项目|形象)?进度)) (?=[^\n:]{2,60}$)"
+    r"建设地点|建设内容|建设规模|(?:项目)?总?投资额?|投资金额|年度计划(?:投资)?|"
+    r"(?:建设|项目|形象)?进度)) (?=[^\n:]{2,60}$)"
 )
 _SPAN_LINE = re.compile(
     r"(?m)^( *(?:(?:截至|截止|到)?(?:今年|20\d\d年)?"
@@ -50,9 +51,12 @@ def tidied(folded: str) -> str:
 _TOLD = re.compile(
     r"投资方|总投资|投资[约\d]|建设单位|完成投资|计划投资|概算|开工|封顶|竣工|投产|签约|启用|浇筑|施工"
 )
-_KEYED = re.compile(r"[\W_]*[一-鿿]{2,10}(?:\([^()]{1,10}\))?:[^。!?]{0,60}[。;]?")
+_MARK = r"[\W_]*(?:[\d一二三四五六七八九十]{1,2}[、.)]\s*)?"
+"""2、; (三); ◆: what stands before a line's own words."""
+_KEYED = re.compile(_MARK + r"[一-鿿]{2,10}(?:\([^()]{1,10}\))?:[^。!?]{0,60}[。;]?")
 _LABELLED = re.compile(
-    r"[\W_]*(?:(?:协议|合同|意向|计划|预计|项目|今年|年内|全年|年度|本年|累计|已|共|实际)*(?:总?投资|完成投资|投资总?额)"
+    _MARK + r"(?:(?:协议|合同|意向|计划|预计|项目|今年|年内|全年|年度|本年|累计|已|共|实际)*"
+    r"(?:总?投资|完成投资|投资总?额)"
     r"|[占为](?:全|年|当)[年度]|完成[年全]|占计划)[^。!?;:]{1,30}[。;]?"
 )
 _SUM = re.compile(
@@ -143,8 +147,10 @@ def open_card(segment: Segment, subjects: list[Subject], state: State) -> None:
 
 
 _NO_NAMES = re.compile(
-    r"[\W_]*(?:项目)?(?:主要)?(?:建设|投资|生产|实施|用地|揭榜|攻坚|责任|牵头|申报|挂钩|资金|下步|下一步|年度|存在|推进)?"
-    r"(?:内容|规模|地点|地址|性质|选址|位置|概况|用途|产品|来源|单位|主体|方|商|业主|目标|计划|问题|领导)(?:及规模|和规模)?:"
+    _MARK + r"(?:项目)?(?:主要)?"
+    r"(?:建设|投资|生产|实施|用地|揭榜|攻坚|责任|牵头|申报|挂钩|资金|下步|下一步|年度|存在|推进)?"
+    r"(?:内容|规模|地点|地址|性质|选址|位置|概况|用途|产品|来源|单位|主体|方|商|业主|目标|计划|问题|领导)"
+    r"(?:及规模|和规模)?:"
 )
 
 
@@ -158,7 +164,10 @@ def tells_no_names(segment: Segment, state: State) -> bool:
     )
 
 
-_PROGRESS = re.compile(r"[\W_]*(?:建设|工程|项目|形象|目前|最新|当前)*(?:进[度展]|现状)(?:情况)?:")
+_PROGRESS = re.compile(
+    _MARK + r"(?:建设|工程|项目|形象|目前|最新|当前)*(?:进[度展]|现状)(?:情况)?:"
+)
+_AHEAD = re.compile(r"\s*(?:项目)?(?:计划|预计|拟|将|力争)")
 _NOT_YET = re.compile(
     r"前期|未|待|审批|报批|设计|征[地迁拆]|立项|可研|招标|暂|规划|谋划|筹备|签约|洽谈|停工|手续"
 )
@@ -170,7 +179,9 @@ def note_progress(segment: Segment, subject: Subject, state: State) -> None:
         return
     opens = _PROGRESS.match(segment.text)
     story = state.stages.setdefault(id(subject), [])
-    if opens is None or story or _NOT_YET.search(segment.text, opens.end()):
+    if opens is None or story or _AHEAD.match(segment.text, opens.end()):
+        return
+    if _NOT_YET.search(segment.text, opens.end()):
         return
     at = (segment.start + opens.end(), segment.end)
     story.append((Status.UNDER_CONSTRUCTION, at, None, None))

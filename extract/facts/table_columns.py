@@ -109,7 +109,8 @@ def header_of(cells: list[list[Cell]], caption: str) -> tuple[int, dict[int, Col
             role = _role(cell.text) or (below and _role(_over(row, position).text))
             title = cell.text if below is None else f"{_over(row, position).text} {cell.text}"
             stage = _stage(title) if role in ("count", *MONEY) else None
-            if role and (role, stage) not in [(c.role, c.stage) for c in columns.values()]:
+            same = [c.stage for c in columns.values() if c.role == role]
+            if role and (not same or (stage is not None and stage not in same)):
                 columns[position] = _column(role, title, caption, stage)
         roles = {c.role for c in columns.values()}
         if roles & {"name", "region", "kind"} and roles & {
@@ -128,7 +129,9 @@ def _divided(head: list[Cell], below: list[Cell]) -> list[Cell] | None:
     told = [i for i, c in enumerate(below) if c.text]
     if not told or told[0] == 0 or len(told) == len(below):
         return None
-    if any(c.text[:1].isdigit() for c in below) or (told[-1] < len(head) and head[told[-1]].text):
+    if any(c.text[:1].isdigit() for c in below):
+        return None
+    if all(i < len(head) and head[i].text for i in told):
         return None
     width = max(len(head), len(below))
     rows = [row + [Cell(0, 0, "")] * (width - len(row)) for row in (head, below)]

@@ -66,16 +66,18 @@ _NAME_HEAD = 4
 
 def parts_of(columns: dict[int, Column]) -> list[dict[int, Column]]:
     """签约项目数, 签约总投资, 开工项目数: a group for each stage, the rates the first's."""
-    stages = list(dict.fromkeys(c.stage for c in columns.values() if c.stage is not None))
-    roles = [c.role for c in columns.values() if c.stage is not None]
-    if len(stages) < 2 or len(set(roles)) == len(roles):
+    roles = [c.role for c in columns.values()]
+    twice = [c for c in columns.values() if roles.count(c.role) > 1]
+    stages = list(dict.fromkeys(c.stage for c in twice))
+    if len(stages) < 2:
         return [columns]
     return [
         {
             at: column
             for at, column in columns.items()
-            if column.stage is stage
-            or (column.stage is None and (stage is stages[0] or column.role not in _FIGURES))
+            if column.role not in _FIGURES
+            or column.stage is stage
+            or (stage is stages[0] and column.stage not in stages)
         }
         for stage in stages
     ]
