@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from extract.facts import where
+from extract.facts.lexicon import find_words
 from extract.facts.sentences import Segment
+from extract.facts.stages import status_of
 from extract.facts.state import State
 from extract.facts.subjects import Subject
 from extract.facts.table_captions import Caption
@@ -132,19 +135,37 @@ def figure_row(
     state.subjects.append(subject)
 
 
-def captioned_total(
-    row: Segment, by_role: dict[str, tuple[Cell, Column]], state: State, above: Caption
+_COUNTED = re.compile(r"(\d+)(?:个|项)")
+_KIND = re.compile(r"[^\s\d(]{2,12}")
+
+
+def group_row(
+    row: Segment,
+    by_role: dict[str, tuple[Cell, Column]],
+    state: State,
+    above: Caption,
+    kind: Cell | None = None,
 ) -> None:
-    """合计 below a list of projects, as a figure of the group that the caption names."""
+    """合计 below a list of projects, or 产业项目(2个) above a part of it, as a group's figures."""
     told = {role: value_of(state, *by_role[role]) for role in MONEY[:3] if role in by_role}
     measures = {role: value for role, value in told.items() if value is not None}
-    if measures:
-        places_of = (row.start, row.end, above.name, "table", row.start, row.paragraph)
-        subject = Subject("group", *places_of, row.sentence)
-        subject.name_span, subject.measures = above.name_span, measures
-        region_of({}, subject, state)
-        _from_above(subject, None, state, above)
-        state.subjects.append(subject)
+    name = _KIND.match(kind.text) if kind is not None else None
+    counted = _COUNTED.search(kind.text) if kind is not None else None
+    if not measures:
+        return
+    subject = Subject("group", row.start, row.end, above.name, "table", row.start)
+    subject.paragraph, subject.sentence = row.paragraph, row.sentence
+    subject.name_span, subject.measures = above.name_span, measures
+    stage = None
+    if kind is not None and name is not None:
+        subject.name, subject.name_span = name[0], (kind.start, kind.start + name.end())
+        stage = next((status_of(w) for w in find_words(name[0]) if "status" in w.means), None)
+    if kind is not None and counted is not None:
+        span = Span.of(state.body, kind.start + counted.start(), kind.start + counted.end())
+        subject.count = Value(Decimal(counted[1]), span)
+    region_of({}, subject, state)
+    _from_above(subject, stage, state, above)
+    state.subjects.append(subject)
 
 
 def _from_above(subject: Subject, stage: Status | None, state: State, above: Caption) -> None:
