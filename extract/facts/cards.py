@@ -30,6 +30,11 @@ _SPAN_LINE = re.compile(
     r"(?:\d{1,2}月(?:\d{1,2}日|底|末|份)?|(?:前?[一二三四]|第[一二三四])季度|上半年|"
     r"前\d{1,2}个?月|1-\d{1,2}月)|今年以来|截至目前) *)\n(?=[^\n]*\d)"
 )
+_KIND_HEAD = re.compile(
+    r"(?m)^([ (]*[\d一二三四五六七八九十]{1,2}[、.)] *[^\n,。;:\d]{2,14}项目)。"
+    r"(?=(?:共|计|有)*\d+个)"
+)
+"""(一)产业项目。|共35个: a heading that the count behind it is said of."""
 _KEYCAP = re.compile("(?<![\\d.])(\\d)(\ufe0f?)\u20e3")
 
 
@@ -45,6 +50,7 @@ def tidied(folded: str) -> str:
     if _PICTURES.search(folded) is not None:
         folded = _KEYCAP.sub(lambda m: f"{m[1]}、{' ' * len(m[2])}", folded)
         folded = _PICTURES.sub(" ", folded)
+    folded = _KIND_HEAD.sub(r"\1:", folded)
     return _SPAN_LINE.sub(r"\1,", _KEY_GAP.sub(r"\1:", folded))
 
 
@@ -126,7 +132,7 @@ def follow_card(segment: Segment, state: State) -> None:
 
 
 _OPENS = re.compile(
-    r"[\W_]*(?:\d{1,2}[、.)]|[①-⑳])?\s*(?:[一-鿿]{0,4}(?:项目|工程|标的)(?:名称)?:)?[\s\"]*"
+    r"[\W_]*(?:\d{1,2}[、.)]|[①-⑳])?\s*(?:[一-鿿]{0,4}(?:项目|工程|标的)(?:名称|\d{1,2}|[一二三四五六七八九十])?:)?[\s\"]*"
 )
 _ASIDE_LAST = re.compile(r"\s*\([^()]*\)\s*$")
 
@@ -169,7 +175,7 @@ _PROGRESS = re.compile(
 )
 _AHEAD = re.compile(r"\s*(?:项目)?(?:计划|预计|拟|将|力争)")
 _NOT_YET = re.compile(
-    r"前期|未|待|审批|报批|设计|征[地迁拆]|立项|可研|招标|暂|规划|谋划|筹备|签约|洽谈|停工|手续"
+    r"前期|未|待|审批|报批|设计|征[地迁拆]|立项|可研|招标|暂|预计[^,。;]{0,6}(?:开工|动工)|规划|谋划|筹备|签约|洽谈|停工|手续"
 )
 
 

@@ -60,6 +60,7 @@ def _find_names(text: str, tokens: Tokens) -> list[Name]:
         *listed(text),
         *enumerated(text),
         *before_sum(text, tokens),
+        *item_of_list(text),
         *staged(text, tokens),
         *_longest_first([*_by_ending(text, tokens), *_phased(text, tokens)]),
         *_phases(text),
@@ -203,6 +204,23 @@ _PARTED = re.compile(r"[,。;!?]|[万亿]元|总投资|投资额")
 
 _ASIDE_LAST = re.compile(r"\([^()]*\)$")
 _SECTION = re.compile(r"\s*(?:[一二三四五六七八九十]{1,2}[、.]|[(][一二三四五六七八九十]{1,2}[)])")
+_ITEM = re.compile(
+    r"([^,。;:!?()\n]{4,28}?)(?:\([^()]{1,10}\))?\s*[,:(]\s*(?:项目)?(?:计划|预计|协议|估算)*(?:总投资|投资[约\d])"
+)
+
+
+def item_of_list(text: str) -> list[Name]:
+    """3.城东五金配件集中区,总投资1.6亿元: what a number stands before needs no ending."""
+    enum = ENUM.match(text)
+    match = _ITEM.match(text, enum.end()) if enum and _DIGITS.search(enum[0]) else None
+    if match is None or right_stop(match[1], 2, len(match[1]), 24) or _HEADLINE.search(match[1]):
+        return []
+    name = make(text, *match.span(1), "before_sum")
+    whole = name is not None and name.start == match.start(1)
+    return [name] if name is not None and whole and not is_group(text, name) else []
+
+
+_DIGITS = re.compile(r"[\d①-⑳]")
 _HEADLINE = re.compile(r"\d+(?:条|个|座|家|台|套|项)|\S{4} +\S{4}|[,!?]")
 """莲子变出4条|生产线: a headline that only ends as names do."""
 
@@ -214,7 +232,7 @@ def heading(text: str, keyed_sum: bool = False) -> Name | None:
     """
     enum = ENUM.match(text)
     start = enum.end() if enum else len(text) - len(text.lstrip())
-    body = text[start:].rstrip(" :。")
+    body = text[start:].rstrip(" :。★☆◆●▲■")
     if len(body) > 40 or _PARTED.search(body) or not is_name(body):
         return None
     aside = _ASIDE_LAST.search(body)
