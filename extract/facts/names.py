@@ -211,7 +211,7 @@ _ITEM = re.compile(
 
 def item_of_list(text: str) -> list[Name]:
     """3.城东五金配件集中区,总投资1.6亿元: what a number stands before needs no ending."""
-    enum = ENUM.match(text)
+    enum = ENUM.match(text) if "投资" in text else None
     match = _ITEM.match(text, enum.end()) if enum and _DIGITS.search(enum[0]) else None
     if match is None or right_stop(match[1], 2, len(match[1]), 24) or _HEADLINE.search(match[1]):
         return []

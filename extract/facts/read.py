@@ -159,8 +159,9 @@ def _is_headline(segment: Segment, tokens: Tokens, state: State) -> bool:
     """Keep in mind what a line that heads a section, a place or a project lends to what follows."""
     if note_section(segment, state):
         return True
-    below = sum_below(segment.end, state.folded)
-    head = heading(segment.text, below) if _is_short_line(segment, state) else None
+    head = None
+    if _is_short_line(segment, state):
+        head = heading(segment.text, sum_below(segment.end, state.folded))
     numbered = head is not None and head.start > 0 and has_ending(head.text)
     beside = numbered and told_beside(segment.end, state.folded)
     if head is not None and (

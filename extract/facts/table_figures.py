@@ -115,8 +115,9 @@ def figure_row(
     region_of(by_role if "region" in by_role else {}, subject, state)
     if root is not None and (total or ("region" in by_role and not subject.own_region)):
         subject.region = root.region
-    if "region" not in by_role and not total:
-        subject.name, subject.name_span = lead[0].text, (lead[0].start, lead[0].end)
+    if "kind" in by_role and not total:
+        kind = by_role["kind"][0]
+        subject.name, subject.name_span = kind.text, (kind.start, kind.end)
     if subject.name is None and "count" in by_role:
         head = _HEAD.match(by_role["count"][1].title)
         subject.name = head[0] if head else None

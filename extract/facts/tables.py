@@ -46,7 +46,10 @@ def read(rows: list[Segment], state: State) -> None:
     status = state.section.status if state.section is not None else None
     status = status or above.status
     parts = parts_of(columns)
+    where = next((i for i, c in columns.items() if c.role == "region"), -1)
+    spanning: Cell | None = None
     for row, filled in zip(rows[index + 1 :], cells[index + 1 :], strict=True):
+        spanning = _spread(filled, where, spanning)
         named = [c for c in filled if c.text]
         if len(named) == 1 and not parse_number(named[0].text):
             status, heading = _section(row, state)
@@ -56,6 +59,18 @@ def read(rows: list[Segment], state: State) -> None:
         else:
             for part in parts:
                 figure_row(row, filled, part, state, above)
+
+
+def _spread(cells: list[Cell], at: int, above: Cell | None) -> Cell | None:
+    """Give a row the place of the row above, where one wide cell holds it for several rows."""
+    if not 0 <= at < len(cells) - 1:
+        return above
+    total = any(TOTAL.match(c.text) for c in cells)
+    if cells[at].text or total:
+        return None if total else cells[at]
+    if above is not None and sum(bool(c.text) for c in cells) > 1:
+        cells[at] = above
+    return above
 
 
 def _announcer(first: Segment, rows: int, state: State) -> Subject | None:
