@@ -65,6 +65,11 @@ _LABELLED = re.compile(
     r"(?:总?投资|完成投资|投资总?额)"
     r"|[占为](?:全|年|当)[年度]|完成[年全]|占计划)[^。!?;:]{1,30}[。;]?"
 )
+_ABOUT = re.compile(
+    _MARK + r"(?:项目|工程)?"
+    r"(?:位于|选址|占地|用地|总?用地面积|总?建筑面积|由|主要建设|建设|预计|建成后|投产后)"
+    r"[^。!?:]{1,40}[。;]?"
+)
 _SUM = re.compile(
     r"[\W_]*(?:人民币|约|近|超|逾)*\d[\d.,]*(?:多|余)?[万亿]+(?:美|港)?元(?:左右|以上|人民币)?\W*"
 )
@@ -76,7 +81,7 @@ def is_card_line(line: str) -> bool:
     """Whether a line is but a key and its value, a sum with its label, or a sum alone."""
     if len(line) > _LONGEST:
         return False
-    return any(form.fullmatch(line) for form in (_KEYED, _LABELLED, _SUM))
+    return any(form.fullmatch(line) for form in (_KEYED, _LABELLED, _SUM, _ABOUT))
 
 
 _LONGEST = 70
@@ -227,10 +232,9 @@ def is_lone_sum(segment: Segment, state: State) -> bool:
 
 
 def carried(segment: Segment, state: State) -> Subject | None:
-    """在建项目98个 / 完成投资119亿元: the group of the line above, in a card of short lines."""
+    """在建项目98个 / 完成投资119亿元: what the line above told of, in a card of short lines."""
     if segment.paragraph != state.card_end or not is_whole_line(segment, state):
         return None
     if not (_LABELLED.fullmatch(segment.text) or _KEYED.fullmatch(segment.text)):
         return None
-    above = next((s for s in reversed(state.subjects) if s.paragraph < segment.paragraph), None)
-    return above if above is not None and above.is_group else None
+    return next((s for s in reversed(state.subjects) if s.paragraph < segment.paragraph), None)
