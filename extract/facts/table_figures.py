@@ -121,12 +121,7 @@ def figure_row(
     if subject.name is None and "count" in by_role:
         head = _HEAD.match(by_role["count"][1].title)
         subject.name = head[0] if head else None
-    for role, (cell, column) in by_role.items():
-        value = value_of(state, cell, column) if role in _FIGURES else None
-        if value is not None and role == "count":
-            subject.count = value
-        elif value is not None:
-            subject.measures[role] = value
+    _measure(subject, by_role, state)
     if root is not None:
         subject.status, subject.period, subject.modality = root.status, root.period, Modality.ACTUAL
         subject.period_span, subject.min_amount = root.period_span, root.min_amount
@@ -134,6 +129,16 @@ def figure_row(
         _from_above(subject, stage, state, above)
     subject.part = True
     state.subjects.append(subject)
+
+
+def _measure(subject: Subject, by_role: dict[str, tuple[Cell, Column]], state: State) -> None:
+    """The count, the sums and the rates of a row."""
+    for role, (cell, column) in by_role.items():
+        value = value_of(state, cell, column) if role in _FIGURES else None
+        if value is not None and role == "count":
+            subject.count = value
+        elif value is not None:
+            subject.measures[role] = value
 
 
 _COUNTED = re.compile(r"(\d+)(?:个|项)")
