@@ -43,9 +43,20 @@ def assign(segment: Segment, sums: list[Sum], subjects: list[Subject], state: St
             left.append(item)
         elif not owner.is_group and item.measure not in PROJECT_MEASURES:
             state.ignored.append(Ignored(item.value.span, "a single project's own rate"))
+        elif _adds_up(segment, item, owner):
+            owner.measures[item.measure] = item.value
         elif not give(owner, item):
             state.ignored.append(Ignored(item.value.span, "said a second time"))
     return left
+
+
+def _adds_up(segment: Segment, item: Sum, owner: Subject) -> bool:
+    """5月完成投资0.3亿元,累计完成投资1.1亿元: of a project, what was spent in all."""
+    held = owner.measures.get(item.measure)
+    if owner.is_group or item.measure != "completed_investment" or held is None:
+        return False
+    whole = segment.text.startswith(("累计", "开工以来累计"), item.role.label_start)
+    return whole and held.value < item.value.value
 
 
 _NOBODY = re.compile(r"(?:最大|最小|单体|平均每|每个|户均|其中一个|单个)[^,。;:]{0,12}$")

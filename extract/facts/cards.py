@@ -20,35 +20,55 @@ _PICTURES = re.compile(
     "\ufe0f\u20e3\U0001f000-\U0001fbff\U000e0020-\U000e007f]"
 )
 _KEY_BAR = re.compile(r"(?m)^([^\n|,。;:\t]{2,16})\|(?=[^\n|]*$)")
+_KEY_GAP = re.compile(
+    r"(?m)^( *(?:(?:项目|工程|标的)名称|项目业主|业主单位|建设单位|投资单位|实施主体|"
+    r"建设地点|建设内容|建设规模|(?:项目)?总?投资额?|投资金额|年度计划(?:投资)?|"
+    r"(?:建设|项目|形象)?进度)) (?=[^\n:]{2,60}$)"
+)
 _SPAN_LINE = re.compile(
     r"(?m)^( *(?:(?:截至|截止|到)?(?:今年|20\d\d年)?"
-    r"(?:\d{1,2}月(?:\d{1,2}日|底|末|份)?|(?:前?[一二三四]|第[一二三四])季度|上半年|前\d{1,2}个?月|1-\d{1,2}月)|"
-    r"今年以来|截至目前) *)\n(?=[^\n]*\d)"
+    r"(?:\d{1,2}月(?:\d{1,2}日|底|末|份)?|(?:前?[一二三四]|第[一二三四])季度|上半年|"
+    r"前\d{1,2}个?月|1-\d{1,2}月)|今年以来|截至目前) *)\n(?=[^\n]*\d)"
 )
+_KIND_HEAD = re.compile(
+    r"(?m)^([ (]*[\d一二三四五六七八九十]{1,2}[、.)] *[^\n,。;:\d]{2,14}项目)。"
+    r"(?=(?:共|计|有)*\d+个)"
+)
+"""(一)产业项目。|共35个: a heading that the count behind it is said of."""
 _KEYCAP = re.compile("(?<![\\d.])(\\d)(\ufe0f?)\u20e3")
 
 
-def without_pictures(folded: str) -> str:
-    """Blanks for pictures, one for one, and 1、 for a number on a key; ★ and ❶ stay.
+def tidied(folded: str) -> str:
+    """A folded body, character for character, with its layout said in words' own marks.
 
-    A bar that parts a key from its value (总投资｜12亿元) becomes a colon, and a line that is
-    but a span (截至9月底) the opening of the line below it.
+    Blanks stand for pictures and 1、 for a number on a key; ★ and ❶ stay. A bar or a gap that
+    parts a key from its value (总投资｜12亿元) becomes a colon; a line that is but a span
+    (截至9月底) opens the line below it.
     """
     if "|" in folded:
         folded = _KEY_BAR.sub(r"\1:", folded)
-    if _PICTURES.search(folded) is None:
-        return _SPAN_LINE.sub(r"\1,", folded)
-    numbered = _KEYCAP.sub(lambda m: f"{m[1]}、{' ' * len(m[2])}", folded)
-    return _SPAN_LINE.sub(r"\1,", _PICTURES.sub(" ", numbered))
+    if _PICTURES.search(folded) is not None:
+        folded = _KEYCAP.sub(lambda m: f"{m[1]}、{' ' * len(m[2])}", folded)
+        folded = _PICTURES.sub(" ", folded)
+    folded = _KIND_HEAD.sub(r"\1:", folded)
+    return _SPAN_LINE.sub(r"\1,", _KEY_GAP.sub(r"\1:", folded))
 
 
 _TOLD = re.compile(
     r"投资方|总投资|投资[约\d]|建设单位|完成投资|计划投资|概算|开工|封顶|竣工|投产|签约|启用|浇筑|施工"
 )
-_KEYED = re.compile(r"[\W_]*[一-鿿]{2,10}(?:\([^()]{1,10}\))?:[^。!?]{0,60}[。;]?")
+_MARK = r"[\W_]*(?:[\d一二三四五六七八九十]{1,2}[、.)]\s*)?"
+"""2、; (三); ◆: what stands before a line's own words."""
+_KEYED = re.compile(_MARK + r"[一-鿿]{2,10}(?:\([^()]{1,10}\))?:[^。!?]{0,60}[。;]?")
 _LABELLED = re.compile(
-    r"[\W_]*(?:(?:协议|合同|意向|计划|预计|项目|今年|年内|全年|年度|本年|累计|已|共|实际)*(?:总?投资|完成投资|投资总?额)"
+    _MARK + r"(?:(?:协议|合同|意向|计划|预计|项目|今年|年内|全年|年度|本年|累计|已|共|实际)*"
+    r"(?:总?投资|完成投资|投资总?额)"
     r"|[占为](?:全|年|当)[年度]|完成[年全]|占计划)[^。!?;:]{1,30}[。;]?"
+)
+_ABOUT = re.compile(
+    _MARK + r"(?:项目|工程)?"
+    r"(?:位于|选址|占地|用地|总?用地面积|总?建筑面积|由|主要建设|建设|预计|建成后|投产后)"
+    r"[^。!?:]{1,40}[。;]?"
 )
 _SUM = re.compile(
     r"[\W_]*(?:人民币|约|近|超|逾)*\d[\d.,]*(?:多|余)?[万亿]+(?:美|港)?元(?:左右|以上|人民币)?\W*"
@@ -61,7 +81,7 @@ def is_card_line(line: str) -> bool:
     """Whether a line is but a key and its value, a sum with its label, or a sum alone."""
     if len(line) > _LONGEST:
         return False
-    return any(form.fullmatch(line) for form in (_KEYED, _LABELLED, _SUM))
+    return any(form.fullmatch(line) for form in (_KEYED, _LABELLED, _SUM, _ABOUT))
 
 
 _LONGEST = 70
@@ -117,7 +137,7 @@ def follow_card(segment: Segment, state: State) -> None:
 
 
 _OPENS = re.compile(
-    r"[\W_]*(?:\d{1,2}[、.)]|[①-⑳])?\s*(?:[一-鿿]{0,4}(?:项目|工程|标的)名称:)?[\s\"]*"
+    r"[\W_]*(?:\d{1,2}[、.)]|[①-⑳])?\s*(?:[一-鿿]{0,4}(?:项目|工程|标的)(?:名称|\d{1,2}|[一二三四五六七八九十])?:)?[\s\"]*"
 )
 _ASIDE_LAST = re.compile(r"\s*\([^()]*\)\s*$")
 
@@ -138,8 +158,10 @@ def open_card(segment: Segment, subjects: list[Subject], state: State) -> None:
 
 
 _NO_NAMES = re.compile(
-    r"[\W_]*(?:项目)?(?:主要)?(?:建设|投资|生产|实施|用地|揭榜|攻坚|责任|牵头|申报|挂钩|资金|下步|下一步|年度|存在|推进)?"
-    r"(?:内容|规模|地点|地址|性质|选址|位置|概况|用途|产品|来源|单位|主体|方|商|业主|目标|计划|问题|领导)(?:及规模|和规模)?:"
+    _MARK + r"(?:项目)?(?:主要)?"
+    r"(?:建设|投资|生产|实施|用地|揭榜|攻坚|责任|牵头|申报|挂钩|资金|下步|下一步|年度|存在|推进)?"
+    r"(?:内容|规模|地点|地址|性质|选址|位置|概况|用途|产品|来源|单位|主体|方|商|业主|目标|计划|问题|领导)"
+    r"(?:及规模|和规模)?:"
 )
 
 
@@ -153,9 +175,12 @@ def tells_no_names(segment: Segment, state: State) -> bool:
     )
 
 
-_PROGRESS = re.compile(r"[\W_]*(?:建设|工程|项目|形象|目前|最新|当前)*(?:进[度展]|现状)(?:情况)?:")
+_PROGRESS = re.compile(
+    _MARK + r"(?:建设|工程|项目|形象|目前|最新|当前)*(?:进[度展]|现状)(?:情况)?:"
+)
+_AHEAD = re.compile(r"\s*(?:项目)?(?:计划|预计|拟|将|力争)")
 _NOT_YET = re.compile(
-    r"前期|未|待|审批|报批|设计|征[地迁拆]|立项|可研|招标|暂|规划|谋划|筹备|签约|洽谈|停工|手续"
+    r"前期|未|待|审批|报批|设计|征[地迁拆]|立项|可研|招标|暂|预计[^,。;]{0,6}(?:开工|动工)|规划|谋划|筹备|签约|洽谈|停工|手续"
 )
 
 
@@ -165,7 +190,9 @@ def note_progress(segment: Segment, subject: Subject, state: State) -> None:
         return
     opens = _PROGRESS.match(segment.text)
     story = state.stages.setdefault(id(subject), [])
-    if opens is None or story or _NOT_YET.search(segment.text, opens.end()):
+    if opens is None or story or _AHEAD.match(segment.text, opens.end()):
+        return
+    if _NOT_YET.search(segment.text, opens.end()):
         return
     at = (segment.start + opens.end(), segment.end)
     story.append((Status.UNDER_CONSTRUCTION, at, None, None))
@@ -205,10 +232,9 @@ def is_lone_sum(segment: Segment, state: State) -> bool:
 
 
 def carried(segment: Segment, state: State) -> Subject | None:
-    """在建项目98个 / 完成投资119亿元: the group of the line above, in a card of short lines."""
+    """在建项目98个 / 完成投资119亿元: what the line above told of, in a card of short lines."""
     if segment.paragraph != state.card_end or not is_whole_line(segment, state):
         return None
     if not (_LABELLED.fullmatch(segment.text) or _KEYED.fullmatch(segment.text)):
         return None
-    above = next((s for s in reversed(state.subjects) if s.paragraph < segment.paragraph), None)
-    return above if above is not None and above.is_group else None
+    return next((s for s in reversed(state.subjects) if s.paragraph < segment.paragraph), None)

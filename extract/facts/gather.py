@@ -119,10 +119,6 @@ def _is_site(text: str, name: Name, taken: list[tuple[int, int]]) -> bool:
     return named and _AT.search(text[: name.start]) is not None
 
 
-_NUMBERED = re.compile(r"\d|[一二三四五六七八九十][、)]")
-"""2.|竣工项目."""
-
-
 def _shorten(group: Subject) -> None:
     """其中5亿元以上项目 → 5亿元以上项目: a group's name without what only leads up to it."""
     if group.name is not None and group.name_span is not None and group.name[0] == " ":
@@ -130,7 +126,7 @@ def _shorten(group: Subject) -> None:
         group.name = group.name.lstrip()
         group.name_span = (end - len(group.name), end)
     enum = ENUM.match(group.name or "")
-    if enum and group.name and group.name_span and _NUMBERED.search(enum[0]):
+    if enum and group.name and group.name_span:
         start, end = group.name_span
         group.name, group.name_span = group.name[enum.end() :], (start + enum.end(), end)
     match = _LED_UP_TO.match(group.name or "") or _BEFORE_NAME.match(group.name or "")

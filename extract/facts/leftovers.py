@@ -82,6 +82,8 @@ def _carried_over(segment: Segment, item: Sum, state: State, tokens: Tokens) -> 
     above = carried(segment, state)
     if above is None or item.measure == "foreign_capital" or item.measure in above.measures:
         return False
+    if not above.is_group:
+        return item.measure in PROJECT_MEASURES and give(above, item)
     give(above, item)
     _carry_on(segment, above, item, state, tokens)
     return True

@@ -88,6 +88,8 @@ def acted_on(text: str, tokens: Tokens, name: Name) -> bool:
         text, tokens, name
     ):
         return True
+    if _LAID_OUT.match(text, name.end) and _PLAIN_NOUN.search(name.text) and len(name.text) > 5:
+        return True
     if not _TELLS.match(text, name.end):
         return False
     return any(
@@ -98,6 +100,8 @@ def acted_on(text: str, tokens: Tokens, name: Name) -> bool:
 _PROJECT_SUMS = ("total_investment", "annual_plan", "completed_investment")
 
 
+_LAID_OUT = re.compile(r",?(?:规划|总)?(?:用地|占地|建筑)(?:总)?(?:面积)?(?:约|近|超)?\d")
+"""文教园项目|规划用地430亩: what is told of one project only."""
 _TELLS = re.compile(
     r",项目|,?(?:投资方|业主|建设单位|投资商|投资单位)|路基|厂房|由|是|选址|位于|占地|用地|规划|主要|将|为|采用|计划|落户|总用地|总建筑|建筑面积|,(?:由|位于|选址|占地|用地|规划|主要|建设|总用地)"
 )

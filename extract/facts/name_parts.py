@@ -14,7 +14,8 @@ from extract.facts.namewords import (
 
 ENUM = re.compile(
     r"^\s*(?:0\d\s+|[^\w\s(\"《]+(?=[\w\"])|[(]?\d{1,2}[.、)](?!\d)|"
-    r"(?:No|NO|TOP|Top)[. ]?\d{1,2}[.:、 ]|[(][一二三四五六七八九十]{1,2}[)]|"
+    r"(?:No|NO|TOP|Top)[. ]?\d{1,2}[.:、 ]|[A-H][.、)](?=\s*[一-鿿])|"
+    r"[(][一二三四五六七八九十]{1,2}[)]|"
     r"[一二三四五六七八九十]{1,2}[、.]|[①-⑳]|[·•◆■●▲★▶-])\s*"
 )
 
@@ -82,7 +83,7 @@ AREA = re.compile(
 )
 """500亩|产业基地."""
 _GATHERING = re.compile(
-    r"(?:集中|专场|云|现场)?(?:签约|开工|推介|对接|招商|洽谈|集中开工)(?:暨[^,。;]{0,12}?)?(?:活动|仪式|大会|会|专场)|专场(?=签约|推介|,|。)"
+    r"(?:集中|专场|云|现场)?(?:签约|开工|推介|对接|招商|洽谈|集中开工)(?:暨[^,。;]{0,12}?)?(?:活动|仪式|大会|会|专场)|专场"
 )
 """生物制造项目|集中签约活动: the kind of projects that a ceremony is for."""
 
@@ -108,12 +109,18 @@ _NAMED = re.compile(
     r"(?:^|[^一-鿿])(?:投资|建设|募投|合作|签约|本次)*(?:项目|工程|标的)名称:[\s\"]*([^,。;:!?\n]{4,45}?)"
     r"\s*(?=\((?!.{0,3}[期段区]\))|[,。;!?\"]|$)"
 )
+_PLAIN_KEY = re.compile(
+    r"[\W_]*(?:\d{1,2}[、.)])?\s*(?:项目|工程|(?:投资|建设)?标的)(?:\d{1,2}|[一二三四五六七八九十])?:[\s\"]*([^,。;:!?\n]{4,45}?)\s*$"
+)
 _NO_WORKS = re.compile(r"公司|股权|股份|集团|基金|债券$")
 
 
 def keyed(text: str) -> list[Name]:
     """项目名称:A(以下简称"本项目"): a name because its key says so."""
-    if "名称:" not in text:
-        return []
-    found = (make(text, *m.span(1), "heading") for m in _NAMED.finditer(text))
+    if "名称:" in text:
+        matches = list(_NAMED.finditer(text))
+    else:
+        plain = _PLAIN_KEY.match(text) if ":" in text else None
+        matches = [plain] if plain else []
+    found = (make(text, *m.span(1), "heading") for m in matches)
     return [n for n in found if n is not None and not _NO_WORKS.search(n.text)]

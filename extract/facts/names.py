@@ -66,6 +66,7 @@ def _find_names(text: str, tokens: Tokens) -> list[Name]:
         *listed(text),
         *enumerated(text),
         *before_sum(text, tokens),
+        *item_of_list(text),
         *staged(text, tokens),
         *_longest_first([*_by_ending(text, tokens), *_phased(text, tokens)]),
         *_phases(text),
@@ -146,6 +147,12 @@ _MEASURED = re.compile(r"(?:约|共)?\d[\d.]*(?:余|多)?万?(?:平方米|平米
 """建设标准厂房|6万平方米: a part of the works that were named before."""
 
 
+_OFFICE = re.compile(
+    r"(?:\([^()]{1,20}\))?(?:建管中心|管委会|管理委员会|管理局|管理处|管理中心|指挥部|筹建处|筹备处|党工委)"
+)
+"""石门澳产业园(规划面积23平方公里)|建管中心主任."""
+
+
 @lru_cache(maxsize=64)
 def candidates(text: str) -> tuple[Name, ...]:
     """Everything that closes as a project's name does, whatever is said of it."""
@@ -157,7 +164,7 @@ def candidates(text: str) -> tuple[Name, ...]:
         name = None if start is None else make(text, start, match.end(), "ending")
         if name is None or len(name.text) < 4 or is_group(text, name):
             continue
-        if _MEASURED.match(text, name.end):
+        if _MEASURED.match(text, name.end) or _OFFICE.match(text, name.end):
             continue
         if len(name.text) < 5 and name.text.endswith(("项目", "工程")):
             continue
@@ -208,6 +215,23 @@ _PARTED = re.compile(r"[,。;!?]|[万亿]元|总投资|投资额")
 
 _ASIDE_LAST = re.compile(r"\([^()]*\)$")
 _SECTION = re.compile(r"\s*(?:[一二三四五六七八九十]{1,2}[、.]|[(][一二三四五六七八九十]{1,2}[)])")
+_ITEM = re.compile(
+    r"([^,。;:!?()\n]{4,28}?)(?:\([^()]{1,10}\))?\s*[,:(]\s*(?:项目)?(?:计划|预计|协议|估算)*(?:总投资|投资[约\d])"
+)
+
+
+def item_of_list(text: str) -> list[Name]:
+    """3.城东五金配件集中区,总投资1.6亿元: what a number stands before needs no ending."""
+    enum = ENUM.match(text) if "投资" in text else None
+    match = _ITEM.match(text, enum.end()) if enum and _DIGITS.search(enum[0]) else None
+    if match is None or right_stop(match[1], 2, len(match[1]), 24) or _HEADLINE.search(match[1]):
+        return []
+    name = make(text, *match.span(1), "before_sum")
+    whole = name is not None and name.start == match.start(1)
+    return [name] if name is not None and whole and not is_group(text, name) else []
+
+
+_DIGITS = re.compile(r"[\d①-⑳]")
 _HEADLINE = re.compile(r"\d+(?:条|个|座|家|台|套|项)|\S{4} +\S{4}|[,!?]")
 """莲子变出4条|生产线: a headline that only ends as names do."""
 
@@ -219,7 +243,7 @@ def heading(text: str, keyed_sum: bool = False) -> Name | None:
     """
     enum = ENUM.match(text)
     start = enum.end() if enum else len(text) - len(text.lstrip())
-    body = text[start:].rstrip(" :。")
+    body = text[start:].rstrip(" :。★☆◆●▲■")
     if len(body) > 40 or _PARTED.search(body) or not is_name(body):
         return None
     aside = _ASIDE_LAST.search(body)

@@ -14,9 +14,9 @@ from extract.facts.cards import (
     note_progress,
     open_card,
     sum_below,
+    tidied,
     told_below,
     told_beside,
-    without_pictures,
 )
 from extract.facts.context import Context
 from extract.facts.events import note_event
@@ -81,7 +81,7 @@ def read(article: Article, tagger: NameTagger | None = None) -> Facts:
 
 def _open(article: Article, tagger: NameTagger | None) -> State:
     """A reader's mind before the first line."""
-    folded = without_pictures(fold(article.body)).replace("|", ",")
+    folded = tidied(fold(article.body)).replace("|", ",")
     home = places.find(article.region) if article.region else None
     if "《" in folded:
         folded = _TITLE.sub(_without_nouns, folded)
@@ -172,11 +172,14 @@ def _is_headline(segment: Segment, tokens: Tokens, state: State) -> bool:
     """Keep in mind what a line that heads a section, a place or a project lends to what follows."""
     if note_section(segment, state):
         return True
-    below = sum_below(segment.end, state.folded)
-    head = heading(segment.text, below) if _is_short_line(segment, state) else None
+    head = None
+    if _is_short_line(segment, state):
+        head = heading(segment.text, sum_below(segment.end, state.folded))
     numbered = head is not None and head.start > 0 and has_ending(head.text)
     beside = numbered and told_beside(segment.end, state.folded)
-    if head is not None and (beside or told_below(segment.end, state.folded)):
+    if head is not None and (
+        beside or (is_whole_line(segment, state) and told_below(segment.end, state.folded))
+    ):
         subject = as_project(segment, head, "heading")
         context = Context(segment, tokens, state, [subject], segment.text)
         read_place(context, subject, 0, len(segment.text))

@@ -35,7 +35,7 @@ _COUNTED = re.compile(
 
 
 _FILLER = re.compile(
-    r"(?:重点|重大|产业|投资|招商|各|一批|集中|主要|部分|新|年度|本次|现场|已经|已|正在|了|好|的|要)*"
+    r"(?:今[天日]|昨[天日]|[本上]周|本月|本期|重点|重大|产业|投资|招商|各|一批|集中|主要|部分|新|年度|本次|现场|已经|已|正在|了|好|的|要)*"
     r"(?:项目|工程)?(?:名单|清单|情况|进展|动态|一览|篇|简介|介绍|了|的|:)*"
 )
 
@@ -48,7 +48,7 @@ def note_section(segment: Segment, state: State) -> bool:
     text, counted = _COUNTED.subn("", text)
     if _SENTENCE.search(text):
         return False
-    bare = text[_numbered(text) :]
+    bare = text[_numbered(text) :].rstrip(" 】]〗")
     words = pattern("section")
     last = last_match(words.finditer(bare))
     aim = last is not None and pattern("section", "aim").fullmatch(last[0]) is not None

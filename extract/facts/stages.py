@@ -13,6 +13,10 @@ _NOT_YET = re.compile(
 )
 _NEGATED = re.compile(r"(?:未|没有?|尚未|无法|不再|谁先)$")
 _REACHED = re.compile(r"(?:已|已经|了|均已|业已|成功|正在|正)[^,。;]{0,4}$")
+_TO_SIGN = re.compile(r"[拟将](?:与|同|和)[^。;已]{2,60}$")
+"""公司拟与县政府、管委会|签署投资协议."""
+_THIS_YEAR = re.compile(r"(?<!今)年内(?:即|就|全面|全线|正式|基本)?$")
+"""龙门通用机场,年内|开工."""
 
 
 _AT_END = re.compile(r"$|[,。;:!?、)\"的中之等]|阶段|当中")
@@ -36,7 +40,9 @@ def is_reached(text: str, word: Word, name: tuple[int, int] | None = None) -> bo
     before = text[start : word.start]
     if name is not None and start <= name[0] and name[1] <= word.start:
         before = text[start : name[0]] + "某" + text[name[1] : word.start]
-    if _NEGATED.search(before):
+    if _NEGATED.search(before) or (
+        "签" in word.text and _TO_SIGN.search(text, max(0, word.start - 80), word.start)
+    ):
         return False
     if word.text.endswith("推进") and not _AT_END.match(text, word.end):
         return False
@@ -44,6 +50,6 @@ def is_reached(text: str, word: Word, name: tuple[int, int] | None = None) -> bo
         return True
     if _REACHED.search(before) and not re.search(r"力争|争取|确保|预计", before):
         return True
-    if _NOT_YET.search(before):
+    if _NOT_YET.search(before) or _THIS_YEAR.search(before):
         return False
     return _NOT_TOLD_AS_DONE.match(text, word.end) is None

@@ -18,7 +18,7 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "completion_rate",
         re.compile(r"占年度?(?:计划|任务)|完成率|完成比例|占.*计划|完成.*%|序时|%"),
     ),
-    ("completed_investment", re.compile(r"完成投资|完成额|累计完成|已完成")),
+    ("completed_investment", re.compile(r"完成投资|完成额|累计完成|已完成|\d月完成")),
     (
         "annual_plan",
         re.compile(
@@ -33,7 +33,7 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "total_investment",
         re.compile(
-            r"总投资|投资总额|投资额|协议投资|计划投资|^投资(?![方商主单企者人])|投资规模|金额"
+            r"总投资|签约额|投资总额|投资额|协议投资|计划投资|^投资(?![方商主单企者人])|投资规模|金额"
         ),
     ),
     (
@@ -109,7 +109,8 @@ def header_of(cells: list[list[Cell]], caption: str) -> tuple[int, dict[int, Col
             role = _role(cell.text) or (below and _role(_over(row, position).text))
             title = cell.text if below is None else f"{_over(row, position).text} {cell.text}"
             stage = _stage(title) if role in ("count", *MONEY) else None
-            if role and (role, stage) not in [(c.role, c.stage) for c in columns.values()]:
+            same = [c.stage for c in columns.values() if c.role == role]
+            if role and (not same or (stage is not None and stage not in same)):
                 columns[position] = _column(role, title, caption, stage)
         roles = {c.role for c in columns.values()}
         if roles & {"name", "region", "kind"} and roles & {
@@ -123,12 +124,41 @@ def header_of(cells: list[list[Cell]], caption: str) -> tuple[int, dict[int, Col
     return None
 
 
+_KEY = re.compile(
+    r"(?:(?:项目|工程)(?:名称|业主|单位|法人|地址|地点|位置|选址|进度|进展|状态|类型)|业主|"
+    r"(?:主要)?(?:建设|业主|投资|实施|责任)(?:单位|主体|方|地点|地址|内容|规模|进度|性质|工期|期限|周期|情况)(?:及规模)?|"
+    r"(?:项目|计划)?总?投资(?:额|金额|规模)?|(?:当年|本年|今年|年度)(?:计划)?(?:完成)?投资(?:计划)?|年度计划|"
+    r"(?:累计)?完成投资|形象进度|进展情况|(?:计划)?(?:开工|竣工|签约|建成)(?:时间|日期)|备注|联系人|联系电话)"
+    r"(?:\(.{1,12}\))?:?"
+)
+
+
+def keyed_of(cells: list[list[Cell]], caption: str) -> tuple[list[Cell], dict[int, Column]] | None:
+    """A table of keys and values that tells of one project: 项目名称 | A, 总投资 | 8亿元."""
+    values: list[Cell] = []
+    columns: dict[int, Column] = {}
+    for row in cells:
+        told = [c for c in row if c.text]
+        keys = told[::2] if len(told) % 2 == 0 else []
+        if not keys or not all(_KEY.fullmatch(key.text) for key in keys):
+            return None
+        for key, value in zip(keys, told[1::2], strict=True):
+            role = _role(key.text)
+            if role and role not in [c.role for c in columns.values()]:
+                columns[len(values)] = _column(role, key.text, caption, None)
+                values.append(value)
+    roles = {c.role for c in columns.values()}
+    return (values, columns) if "name" in roles and len(roles) > 1 else None
+
+
 def _divided(head: list[Cell], below: list[Cell]) -> list[Cell] | None:
     """A header of two lines as one: what stands below a wide title (完成投资) divides it."""
     told = [i for i, c in enumerate(below) if c.text]
     if not told or told[0] == 0 or len(told) == len(below):
         return None
-    if any(c.text[:1].isdigit() for c in below) or (told[-1] < len(head) and head[told[-1]].text):
+    if any(c.text[:1].isdigit() for c in below):
+        return None
+    if all(i < len(head) and head[i].text for i in told):
         return None
     width = max(len(head), len(below))
     rows = [row + [Cell(0, 0, "")] * (width - len(row)) for row in (head, below)]
@@ -153,9 +183,12 @@ _MEASURED = re.compile(r"投资|金额|总额|\([^()]*[元个项%]\)")
 """新签约项目|计划总投资: no column of names."""
 
 
+_NUMBER_OF = re.compile(r"(?:个?数量?|额)(?=\(|\s|$)")
+
+
 def _stage(title: str) -> Status | None:
     """The stage that a title names: 开工项目数, 签约总投资, but not 完成投资."""
-    words = find_words(title.replace("项目数", "项目"))
+    words = find_words(_NUMBER_OF.sub("", title))
     return next((status_of(w) for w in words if "status" in w.means), None)
 
 

@@ -6,7 +6,9 @@ import re
 from decimal import Decimal
 
 from extract.facts import where
+from extract.facts.lexicon import find_words
 from extract.facts.sentences import Segment
+from extract.facts.stages import status_of
 from extract.facts.state import State
 from extract.facts.subjects import Subject
 from extract.facts.table_captions import Caption
@@ -67,16 +69,18 @@ _NAME_HEAD = 4
 
 def parts_of(columns: dict[int, Column]) -> list[dict[int, Column]]:
     """签约项目数, 签约总投资, 开工项目数: a group for each stage, the rates the first's."""
-    stages = list(dict.fromkeys(c.stage for c in columns.values() if c.stage is not None))
-    roles = [c.role for c in columns.values() if c.stage is not None]
-    if len(stages) < 2 or len(set(roles)) == len(roles):
+    roles = [c.role for c in columns.values()]
+    twice = [c for c in columns.values() if roles.count(c.role) > 1]
+    stages = list(dict.fromkeys(c.stage for c in twice))
+    if len(stages) < 2:
         return [columns]
     return [
         {
             at: column
             for at, column in columns.items()
-            if column.stage is stage
-            or (column.stage is None and (stage is stages[0] or column.role not in _FIGURES))
+            if column.role not in _FIGURES
+            or column.stage is stage
+            or (stage is stages[0] and column.stage not in stages)
         }
         for stage in stages
     ]
@@ -111,17 +115,13 @@ def figure_row(
     region_of(by_role if "region" in by_role else {}, subject, state)
     if root is not None and (total or ("region" in by_role and not subject.own_region)):
         subject.region = root.region
-    if "region" not in by_role and not total:
-        subject.name, subject.name_span = lead[0].text, (lead[0].start, lead[0].end)
+    if "kind" in by_role and not total:
+        kind = by_role["kind"][0]
+        subject.name, subject.name_span = kind.text, (kind.start, kind.end)
     if subject.name is None and "count" in by_role:
         head = _HEAD.match(by_role["count"][1].title)
         subject.name = head[0] if head else None
-    for role, (cell, column) in by_role.items():
-        value = value_of(state, cell, column) if role in _FIGURES else None
-        if value is not None and role == "count":
-            subject.count = value
-        elif value is not None:
-            subject.measures[role] = value
+    _measure(subject, by_role, state)
     if root is not None:
         subject.status, subject.period, subject.modality = root.status, root.period, Modality.ACTUAL
         subject.period_span, subject.min_amount = root.period_span, root.min_amount
@@ -131,19 +131,47 @@ def figure_row(
     state.subjects.append(subject)
 
 
-def captioned_total(
-    row: Segment, by_role: dict[str, tuple[Cell, Column]], state: State, above: Caption
+def _measure(subject: Subject, by_role: dict[str, tuple[Cell, Column]], state: State) -> None:
+    """The count, the sums and the rates of a row."""
+    for role, (cell, column) in by_role.items():
+        value = value_of(state, cell, column) if role in _FIGURES else None
+        if value is not None and role == "count":
+            subject.count = value
+        elif value is not None:
+            subject.measures[role] = value
+
+
+_COUNTED = re.compile(r"(\d+)(?:个|项)")
+_KIND = re.compile(r"[^\s\d(]{2,12}")
+
+
+def group_row(
+    row: Segment,
+    by_role: dict[str, tuple[Cell, Column]],
+    state: State,
+    above: Caption,
+    kind: Cell | None = None,
 ) -> None:
-    """合计 below a list of projects, as a figure of the group that the caption names."""
+    """合计 below a list of projects, or 产业项目(2个) above a part of it, as a group's figures."""
     told = {role: value_of(state, *by_role[role]) for role in MONEY[:3] if role in by_role}
     measures = {role: value for role, value in told.items() if value is not None}
-    if measures:
-        places_of = (row.start, row.end, above.name, "table", row.start, row.paragraph)
-        subject = Subject("group", *places_of, row.sentence)
-        subject.name_span, subject.measures = above.name_span, measures
-        region_of({}, subject, state)
-        _from_above(subject, None, state, above)
-        state.subjects.append(subject)
+    name = _KIND.match(kind.text) if kind is not None else None
+    counted = _COUNTED.search(kind.text) if kind is not None else None
+    if not measures:
+        return
+    subject = Subject("group", row.start, row.end, above.name, "table", row.start)
+    subject.paragraph, subject.sentence = row.paragraph, row.sentence
+    subject.name_span, subject.measures = above.name_span, measures
+    stage = None
+    if kind is not None and name is not None:
+        subject.name, subject.name_span = name[0], (kind.start, kind.start + name.end())
+        stage = next((status_of(w) for w in find_words(name[0]) if "status" in w.means), None)
+    if kind is not None and counted is not None:
+        span = Span.of(state.body, kind.start + counted.start(), kind.start + counted.end())
+        subject.count = Value(Decimal(counted[1]), span)
+    region_of({}, subject, state)
+    _from_above(subject, stage, state, above)
+    state.subjects.append(subject)
 
 
 def _floor(name: str | None) -> Decimal | None:

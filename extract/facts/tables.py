@@ -6,16 +6,18 @@ heading of the rows below it (一、开工项目（11个）).
 
 from __future__ import annotations
 
-from extract.facts.namewords import clean_name
+import re
+
+from extract.facts.namewords import clean_name, is_generic
 from extract.facts.sentences import Segment
 from extract.facts.stages import is_reached, status_of
 from extract.facts.state import State
 from extract.facts.subjects import Subject
 from extract.facts.table_captions import Caption, caption_of
-from extract.facts.table_columns import MONEY, TOTAL, Cell, Column, cells_of, header_of
+from extract.facts.table_columns import MONEY, TOTAL, Cell, Column, cells_of, header_of, keyed_of
 from extract.facts.table_figures import (
-    captioned_total,
     figure_row,
+    group_row,
     named_region,
     parts_of,
     region_of,
@@ -31,6 +33,10 @@ def read(rows: list[Segment], state: State) -> None:
     """Read the rows of one table into the state."""
     cells = [cells_of(row) for row in rows]
     caption = state.folded[max(0, rows[0].start - 160) : rows[0].start]
+    card = keyed_of(cells, caption)
+    if card is not None:
+        _project_row(rows[0], *card, state, None, None, Caption())
+        return
     header = header_of(cells, caption)
     if header is None:
         return
@@ -40,7 +46,10 @@ def read(rows: list[Segment], state: State) -> None:
     status = state.section.status if state.section is not None else None
     status = status or above.status
     parts = parts_of(columns)
+    where = next((i for i, c in columns.items() if c.role == "region"), -1)
+    spanning: Cell | None = None
     for row, filled in zip(rows[index + 1 :], cells[index + 1 :], strict=True):
+        spanning = _spread(filled, where, spanning)
         named = [c for c in filled if c.text]
         if len(named) == 1 and not parse_number(named[0].text):
             status, heading = _section(row, state)
@@ -53,6 +62,18 @@ def read(rows: list[Segment], state: State) -> None:
 
 
 _REACH = 8  # lines from a ceremony to the rows of its table
+
+
+def _spread(cells: list[Cell], at: int, above: Cell | None) -> Cell | None:
+    """Give a row the place of the row above, where one wide cell holds it for several rows."""
+    if not 0 <= at < len(cells) - 1:
+        return above
+    total = any(TOTAL.match(c.text) for c in cells)
+    if cells[at].text or total:
+        return None if total else cells[at]
+    if above is not None and sum(bool(c.text) for c in cells) > 1:
+        cells[at] = above
+    return above
 
 
 def _announcer(first: Segment, rows: int, state: State) -> Subject | None:
@@ -78,6 +99,13 @@ def _section(row: Segment, state: State) -> tuple[Status | None, Subject | None]
     return status, group
 
 
+_KIND = re.compile(r".{0,12}?(?:项目|工程|类)\s*\(?(?:共|合计)?\d+(?:个|项)\)?")
+"""产业项目(2个): a row that counts the rows below it."""
+
+
+_COUNT = re.compile(r"共?\d+(?:个|项)(?:项目)?")
+
+
 def _project_row(
     row: Segment,
     cells: list[Cell],
@@ -96,6 +124,11 @@ def _project_row(
     if "name" not in by_role:
         return
     cell = by_role["name"][0]
+    if _KIND.fullmatch(cell.text) or (
+        cell.text.endswith(("项目", "工程", "类")) and is_generic(cell.text)
+    ):
+        group_row(row, by_role, state, above, cell)
+        return
     subject = Subject(
         "project",
         cell.start,
@@ -161,8 +194,10 @@ def _total_row(
                 ):
                     group.measures[role] = value
             return
-    if above.name not in (None, "项目") and len(rows) > 1:
-        captioned_total(row, by_role, state, above)
+    told = by_role["name"][0] if "name" in by_role else None
+    counted = told is not None and _COUNT.fullmatch(told.text) is not None
+    if counted or (above.name not in (None, "项目") and len(rows) > 1):
+        group_row(row, by_role, state, above, told if counted else None)
 
 
 def _cell_status(

@@ -129,7 +129,7 @@ _BUSY = re.compile(
 
 def _nearly_done(text: str, word: Word) -> bool:
     """即将竣工, 进入竣工验收: still being built."""
-    soon = re.search(r"(?:即将|临近|接近|有望近期)(?:全面|正式|全线)?$", text[: word.start])
+    soon = re.search(r"(?:即将|临近|接近|有望近期|年内)(?:全面|正式|全线)?$", text[: word.start])
     return status_of(word) is Status.COMPLETED and soon is not None
 
 
@@ -216,7 +216,7 @@ def _is_said_of(context: Context, subject: Subject, word: Word) -> bool:
     start = _list_start(context, subject)
     if word.end <= start:
         between = text[word.end : start]
-        if not _PREMOD.sub("", between).strip('"'):
+        if not _PREMOD.sub("", between).strip('" ]】〗'):
             return True
         near = between.startswith(("的", "了", "总", "投")) and len(between) < 30
         return ("," not in between and near) or _by_contract(context, subject, word)
