@@ -64,7 +64,8 @@ def reads_without_unit(text: str, numeral: Numeral, start: int, *, alone: bool) 
         return True
     over = next((w for w in ("及以上", "以上", "级") if text.startswith(w, numeral.end)), "")
     at = numeral.end + len(over) + text.startswith("的", numeral.end + len(over))
-    return _projects(text, at) or (over != "" and _COUNT.match(text, at) is not None)
+    counted = over != "" or text.startswith("的", numeral.end)
+    return _projects(text, at) or (counted and _COUNT.match(text, at) is not None)
 
 
 def _last_word_before(text: str, start: int) -> bool | None:

@@ -38,6 +38,12 @@ _STAGES = re.compile(
     rf"((?:{_STAGE}(?:、|和|及|与))+{_STAGE})(?:数|个数)?(?:[两三四五六]项(?:指标|数据|任务|工作)?)?,?$"
 )
 """新签约、新开工|两项,|分别完成 …: stages, whose figures were told before."""
+_LEVELS = re.compile(
+    r"((?:省|市|县|区)级?(?:、|和|及)(?:(?:省|市|县|区)级?(?:、|和|及))?(?:省|市|县|区)级?)((?:在建|续建|重点|重大|产业)*(?:项目|工程))(?:累计|已|共)*$"
+)
+"""省、市|重点项目|分别完成投资1120亿元、680亿元."""
+_RATES = re.compile(r"率(?:、|和|及|与)[^,。;、]{1,6}率,?$")
+"""落地率、开工率|分别为77.5%和65%: of the groups told before."""
 _ITEM = re.compile(r"[^\s\d,。;:!?、()\"]{2,12}")
 
 
@@ -192,6 +198,13 @@ def _members(segment: Segment, tokens: Tokens, end: int, count: int) -> list[Row
     if stages is not None:
         pieces = _pieces(text, stages.start(1), stages.end(1))
         return [(a, b, text[a:b], None, None) for a, b in pieces] if len(pieces) == count else []
+    levels = _LEVELS.search(lead)
+    if levels is not None:
+        pieces = _pieces(text, levels.start(1), levels.end(1))
+        rows: list[Row] = [(a, b, text[a:b] + levels[2], None, None) for a, b in pieces]
+        return rows if len(rows) == count else []
+    if _RATES.search(lead):
+        return []
     head = _HEAD_TAIL.search(lead)
     tail = None if head else _LABEL_TAIL.search(lead)
     stop = tail.start() if tail else end
@@ -217,7 +230,7 @@ def _members(segment: Segment, tokens: Tokens, end: int, count: int) -> list[Row
     pieces = _pieces(text, floor, stop)
     if len(pieces) != count:
         return []
-    rows: list[Row] = []
+    rows = []
     for start, finish in pieces:
         place = next(
             (
