@@ -45,7 +45,7 @@ _OPEN_BEFORE = re.compile(
 )
 _CLOSE_AFTER = re.compile(
     r"\s*(?:$|[,。;:!?、)(])|以上|以下|左右|为|纳入|列入|已|正|是|在|均|全部|完成|实现|由|属于|超|投资|总投资|"
-    r"登台|参加|入选|同时|当场|成功|顺利|率先|陆续|先后|开始|进入|年内|将|拟|力争|处于|还|也|尚|未|提前"
+    r"登台|参加|入选|同时|当场|成功|顺利|率先|陆续|先后|开始|进入|年内|将|拟|力争|处于|还|也|尚|未|提前|的(?:目标|任务)"
 )
 _KIND_BEFORE = re.compile(
     r"([^\s,。;:、!?()]{2,14}类|(?:投资主体)?为(?:政府|企业|民企|国企|外资|民间))$"
@@ -62,7 +62,7 @@ _OPENS = re.compile(
 _NUMBERED = re.compile(r"\s*(?:\(?[一二三四五六七八九十\d]{1,2}[).、]|[·•])")
 _OF_THESE = re.compile(r"(?:的|者|有|各|则|就|也|占了?|达|仅|只|重大|产业|项目|\s)*$")
 _ACTS = re.compile(
-    r"推进|服务|协调|保障|帮助|解决|负责|帮扶|跟进|包括|涉及|总投资|投资额|用于|建设的|分别|看点|围绕|组成|牵头|专供|保供|供应|不合适|不符|婉拒|清退|淘汰"
+    r"推进|服务|协调|保障|帮助|解决|负责|帮扶|跟进|包括|涉及|总投资|投资额|用于|建设的|分别|看点|围绕|组成|牵头|专供|保供|供应|这样|此类|这类|不合适|不符|婉拒|清退|淘汰"
 )
 _COMPANIES = re.compile(r"([^,。;:!?()\n]{0,10}企业)[^,。;]{0,12},(?:计划|预计|意向|协议)?总?投资")
 
@@ -108,6 +108,8 @@ def find_groups(
         reading = _read(text, tokens, number, unit, floor, (spoken_of, parts))
         if reading is None:
             continue
+        if floor is None and reading.name is not None:
+            floor = _floor_within(tokens, reading.name)
         spoken_of = True
         yield _subject(text, offset, number, unit, floor, reading)
 
@@ -177,6 +179,9 @@ def _read(
         if pattern("group", "elsewhere").search(left, start, head.start(2)):
             return None
         return _Reading(start, end, (start, head.end(2)))
+    listed = _LISTED_UP.search(left) if lead.endswith("等") else None
+    if listed is not None:
+        return _Reading(number.start, end, listed.span(1))
     if floor is not None:
         return _Reading(floor[0], end, None)
     other = pattern("group", "elsewhere").search(lead, max(0, len(lead) - 60))
@@ -195,6 +200,10 @@ def _read(
     return _Reading(number.start, end, None) if bare else None
 
 
+_LISTED_UP = re.compile(
+    r"(?:^|[,。;:])(?:其中,?)?([^,。;:]{0,12}?项目)(?:有|包括|包含|主要有|涵盖|涉及)[^。;:]{4,120}等$"
+)
+"""签约的外资项目有A、B等|20项."""
 _BY_WHOM = re.compile(
     r"(?:其中|[,;、])[^\s\d,。;:、]{2,10}(?:投资|投建|兴办|独资|合资|引进|牵头|实施)的$"
 )
@@ -270,6 +279,15 @@ def _floor(text: str, tokens: Tokens, number: NumberMention) -> tuple[int, Decim
             r"[,;、(]", text[number.end : money.start]
         ):
             return number.outer_start, money.value
+    return None
+
+
+def _floor_within(tokens: Tokens, name: tuple[int, int]) -> tuple[int, Decimal] | None:
+    """亿元以上台资项目有A、B等|6个: the size in the name that the list is told of."""
+    for money in tokens.money:
+        inside = name[0] <= money.start and money.end <= name[1]
+        if inside and money.threshold and money.bound is not Bound.AT_MOST:
+            return money.start, money.value
     return None
 
 

@@ -62,6 +62,7 @@ def money_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Role
         if before is not None and before.text in _SUMMING:
             before = _label_before(tokens, before)
         passing = word.text.startswith("完成") or word.text in _SUMMING
+        passing = passing or (before is not None and before.text in _AVERAGED)
         if before is not None and before.means["label"] == "trap" and passing:
             return Role(None, before.start, before.text)
         if word.means["label"] == "trap":
@@ -81,6 +82,7 @@ def money_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Role
     return Role(None, money.start, bare=True)
 
 
+_AVERAGED = frozenset(("平均", "亩均", "户均", "人均"))
 _SUMMING = frozenset(("合计", "共计", "金额", "总额"))
 """采购|金额合计|2.6亿元: words that take their sense from the one before."""
 

@@ -60,6 +60,8 @@ def resolve(mention: PeriodMention, published: date | None, this_year: bool) -> 
     return When((start.isoformat(), end.isoformat()), at, period.kind, period.precision)
 
 
+_ONLY_THEN = re.compile(r"(?:去年|上年|前年|上届)[^()]{0,6}(?:只有|仅|才|为|是|同期)[^()]{0,12}\)")
+"""新签约项目13个(|去年全年只有4个|),总投资38.9亿元: told for contrast alone."""
 _GREW_FROM = re.compile(r"的?[\d.]+[^,。;]{0,4}?(?:增|扩|升|提|减|降|缩|变|到|翻)")
 """由去年底|的21个增至34个: when it was as many as before."""
 _OF_A_PLAN = re.compile(
@@ -88,6 +90,8 @@ def candidates(text: str, tokens: Tokens, aims: bool = False) -> list[PeriodMent
         if _OF_A_PLAN.match(text, mention.end):
             continue
         lead = text[: mention.start]
+        if lead.endswith("(") and _ONLY_THEN.match(text, mention.start):
+            continue
         if lead.endswith(("本报", "本刊", "本网")) and is_day(mention):
             continue
         if lead.endswith(("由", "从")) and _GREW_FROM.match(text, mention.end):
