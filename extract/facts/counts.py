@@ -11,14 +11,22 @@ from decimal import Decimal
 
 import msgspec
 
-from extract.facts.aims import CONTRAST, FORMERLY
+from extract.facts.aims import CONTRAST
 from extract.facts.lexicon import pattern
 from extract.facts.subjects import Subject
 from extract.facts.tokens import Tokens
+from extract.facts.uncounted import (
+    counts_nothing,
+    goes_on_of_another_kind,
+    is_granted,
+    is_of_another_kind,
+)
 from model import Bound, Span, Value
 from normalize.numbers import NumberMention
 
-_UNIT = re.compile(r"\s*(个|项|家|宗|(?<=[\d一二两三四五六七八九十百余多来几])(?:件|案)(?=[,。;:、)(\s]|$))(?!(?<=项)(?:指标|工作|任务|数据|制度|机制|改革)|[人月百小分工体性]|县市|县区|市县|区县|乡镇|镇街)")
+_UNIT = re.compile(
+    r"\s*(个|项|家|宗|(?<=[\d一二两三四五六七八九十百余多来几])(?:件|案)(?=[,。;:、)(\s]|$))(?!(?<=项)(?:指标|工作|任务|数据|制度|机制|改革)|[人月百小分工体性]|县市|县区|市县|区县|乡镇|镇街)"
+)
 _NOUN_AFTER = re.compile(
     r"的?(?!在(?![建谈库]))([^,。;:!?()\n\t\"]{0,24}?)(项目|工程|专案)"
     r"(?!部|师|经理|库|方|书|负责|建设用地|用地|进度|办|组|小组|专班|团队|专员|清单|例会|审批|现场(?!签)|主体(?!完|封|结构|工程|竣|施|建|全)|公司|数)"
@@ -26,7 +34,7 @@ _NOUN_AFTER = re.compile(
 _HEAD_CLOSES = re.compile(r"(项目|工程|专案)(?:个|数|总数|数量)?$")
 _HEAD_BEFORE = re.compile(r"([^,。;:!?\n\t]{0,30}?)" + _HEAD_CLOSES.pattern)
 _FILL = re.compile(
-    r"(?:(?:总数|数量|数|个数|共计|总计|合计|累计|共有|共|达到|达|为|有|就有|(?<![履签])约|近|超过|超|逾|突破|不少于|不低于|"
+    r"(?:(?:总数|数量|数|个数|共计|总计|合计|累计|共有|共|达到|达|为|有|就有|就|(?<![履签])约|近|超过|超|逾|突破|不少于|不低于|"
     r"仅|只有|已有|已|分别为|分别|是|占了?|多达|各|将达|将超|将|力争|争取|预计|计划|可|则|也|还有?|尚有?|又|增至|"
     r"至少|首次|一共|总共|均|[、:的( ]))+$"
 )
@@ -36,21 +44,21 @@ _GREW = re.compile(
 """由原定的12个增至|13个: the number that it was before."""
 _ASIDE = re.compile(r"(?<=项目|工程)\([^()]{2,40}\)$")
 """已履约项目(即团队入驻、资金到位)|107个."""
-_NOW_INSTEAD = re.compile(r"[,;]本届|[,;]此次|[,;]这届")
-"""上届签约11个|项目,本届…: told for contrast alone."""
 _QUOTED_NOUN = re.compile(r'[省市县]?("[^",。;]{1,10}")[^,。;、]{0,6}?(?:项目|工程)(?![部师库])')
 """5个|"重中之重"项目."""
 _OPEN_BEFORE = re.compile(
-    r"(?:新增|净增|现有|其余|其他|另有|另外|还有|剩下|剩余|余下|当中|之中|里|中|有|共|达|为|是|则|,|、|^)$"
+    r"(?:新增|净增|现有|其余|其他|另有|另外|还有|剩下|剩余|余下|当中|之中|里|中|有|共|达|为|是|则|季度|半年|个月|全年|,|、|^)$"
 )
 _CLOSE_AFTER = re.compile(
     r"\s*(?:$|[,。;:!?、)(])|以上|以下|左右|为|纳入|列入|已|正|是|在|均|全部|完成|实现|由|属于|超|投资|总投资|"
-    r"登台|参加|入选|同时|当场|成功|顺利|率先|陆续|先后|开始|进入|年内|将|拟|力争|处于|还|也|尚|未|提前|的(?:目标|任务)"
+    r"登台|参加|入选|同时|当场|成功|顺利|率先|陆续|先后|开始|进入|年内|将|拟|力争|处于|仍|还|也|尚|未|提前|的(?:目标|任务)"
 )
 _KIND_BEFORE = re.compile(
     r"([^\s,。;:、!?()]{2,14}类|(?:投资主体)?为(?:政府|企业|民企|国企|外资|民间))$"
 )
-_MEMBER = re.compile(r"(?:^|[,;:、).]|项目(?:当)?[中里]|其中)\s*((?!其中|其余|其他|其它|余下|剩下|另外|以上|[千百十]?[万亿])[^\s\d,。;:、!?()]{2,12})$")
+_MEMBER = re.compile(
+    r"(?:^|[,;:、).]|项目(?:当)?[中里]|其中)\s*((?!其中|其余|其他|其它|余下|剩下|另外|以上|[千百十]?[万亿])[^\s\d,。;:、!?()]{2,12})$"
+)
 _KNOWN_KIND = re.compile(
     r"(?:^|[,;:、。和])\s*((?:基础设施|社会事业|社会民生|民生|产业|工业|农业|制造业|服务业|文旅|能源|交通|水利|城建|市政|环保|商贸|物流|"
     r"教育|卫生|旅游|城市建设|房地产|新能源|生态环保|科技|农林水利|现代服务业|先进制造业|国家级|省级|市级|县级|区级)(?:类|领域|方面)?)$"
@@ -69,15 +77,6 @@ _COMPANIES = re.compile(r"([^,。;:!?()\n]{0,10}企业)[^,。;]{0,12},(?:计划|
 
 _OR_MORE = re.compile(r"(?:及|\(含\))?以上")
 _SIZE_OR_LIST = re.compile(rf"{_OR_MORE.pattern}|左右|、|\)")
-
-
-_MOST = ("最大的", "最小的", "最多的", "最高的", "最早的", "最快的", "最大", "最晚的", "最远的", "体量最大的")
-_HONOURED = re.compile(
-    r"(?:分?别?[获荣捧](?:评|奖|得|颁|选)|摘得|斩获|夺得|上榜|(?:予以|给予|进行|发放|提供|落实)[^,。;]{0,8}(?:贴息|[奖补]|授信|贷款|融资|担保|扶持)|授信|放款|放贷)"
-)
-"""10个项目|获评优质工程奖, 对20个技改项目|予以贴息, 为120个重点项目|授信86亿元."""
-_NOT_COUNTED = ("每", "每有", "没有", "没一", "没让", "任何", "无")
-"""没有|一个项目因断料停工."""
 
 
 class _Reading(msgspec.Struct, frozen=True):
@@ -150,52 +149,64 @@ def _read(
     floor: tuple[int, Decimal] | None,
     told: tuple[bool, bool],
 ) -> _Reading | None:
-    spoken_of, parts = told
     right = text[unit.end() :]
-    left = _without_lead(text[: number.outer_start])
     lead = text[: number.outer_start]
-    formerly = FORMERLY.search(lead) and _NOW_INSTEAD.search(right)
-    if formerly or lead.endswith(_NOT_COUNTED):
+    left = _without_lead(lead)
+    if counts_nothing(number, lead, right):
         return None
-    if text[number.start : number.end] == "一" and left == text[: number.outer_start]:
-        return None
-    if lead.endswith(_MOST):
+    if text[number.start : number.end] == "一" and left == lead:
         return None
     if unit[1] == "家" or (right.startswith('"') and text.count('"', 0, unit.end()) % 2 == 0):
         return _quoted(text, number, unit) or _of_companies(text, number, unit)
     noun = None if _SIZE_OR_LIST.match(right) else _NOUN_AFTER.match(text, unit.end())
-    if noun and (pattern("group", "elsewhere").search(noun[1]) or _HONOURED.match(text, noun.end())):
+    if noun and (is_of_another_kind(noun[1]) or is_granted(text, noun.end())):
         return None
     if noun and not _ACTS.search(noun[1]) and not _others(noun[1]):
         return _Reading(number.outer_start, noun.end(), (noun.start(1), noun.end()))
-    end = max(unit.end(), number.outer_end)
-    if pattern("group", "not_projects").match(right.removeprefix("的")) or CONTRAST.search(
-        text[: number.outer_start]
-    ):
+    if pattern("group", "not_projects").match(right.removeprefix("的")) or CONTRAST.search(lead):
         return None
-    head = _HEAD_BEFORE.search(left) if _HEAD_CLOSES.search(left) else None
-    if head is not None:
-        start = head_edge(left, head.start(), head.start(2))
-        if pattern("group", "elsewhere").search(left, start, head.start(2)):
-            return None
-        return _Reading(start, end, (start, head.end(2)))
+    end = max(unit.end(), number.outer_end)
+    if _HEAD_CLOSES.search(left):
+        return _of_head(left, end)
     listed = _LISTED_UP.search(left) if lead.endswith("等") else None
     if listed is not None:
         return _Reading(number.start, end, listed.span(1))
     if floor is not None:
         return _Reading(floor[0], end, None)
-    other = pattern("group", "elsewhere").search(lead, max(0, len(lead) - 60))
-    if other is not None and "项目" in lead[other.end() : other.end() + 6]:
+    return _of_kind(text, tokens, number, (left, right, end), told)
+
+
+def _of_head(left: str, end: int) -> _Reading | None:
+    """签约正式合同项目|1743个."""
+    head = _HEAD_BEFORE.search(left)
+    if head is None:
         return None
-    if spoken_of and _BY_WHOM.search(lead):
+    start = head_edge(left, head.start(), head.start(2))
+    if is_of_another_kind(left[start : head.start(2)]):
+        return None
+    return _Reading(start, end, (start, head.end(2)))
+
+
+def _of_kind(
+    text: str,
+    tokens: Tokens,
+    number: NumberMention,
+    around: tuple[str, str, int],
+    told: tuple[bool, bool],
+) -> _Reading | None:
+    """机械类|4个, and 41个 with nothing but its neighbours to say what is counted."""
+    (left, right, end), (spoken_of, parts) = around, told
+    if goes_on_of_another_kind(text[: number.outer_start]):
+        return None
+    if spoken_of and _BY_WHOM.search(text[: number.outer_start]):
         return _Reading(number.start, end, None)
     kind = _kind(text, left, number, parts)
     level = kind is not None and kind[1].endswith("级")
-    if kind is not None and not level and pattern("group", "not_projects").search(kind[1]):
-        bare = _stands_alone(left, tokens) and _bare(text, tokens, left, right, spoken_of)
-        return _Reading(number.start, end, None) if bare else None
-    if kind is not None and spoken_of:
+    strange = kind and not level and pattern("group", "not_projects").search(kind[1])
+    if kind is not None and spoken_of and not strange:
         return _Reading(kind.start(), end, kind.span(1))
+    if strange and not _stands_alone(left, tokens):
+        return None
     bare = _bare(text, tokens, left, right, spoken_of)
     return _Reading(number.start, end, None) if bare else None
 

@@ -9,7 +9,6 @@ from extract.facts.context import Context, reach
 from extract.facts.subjects import Subject
 from model import Modality, Status
 
-
 _AIMED_AT = re.compile(r"的?(?:年度|全年)?(?:目标|任务|计划)(?![投总])")
 """完成全年新开工100个|计划的46%."""
 

@@ -232,12 +232,25 @@ def _whole_year(span: tuple[str, str] | None) -> bool:
 _CUMULATIVE = re.compile(rf"全[市县区省]|累计|目前|今年(?!{AS_WORD.pattern})|全年")
 
 
+def _shares_span(subject: Subject, parent: Subject, lead: str) -> bool:
+    """Whether a group has its whole's span, as a part of it or in the same sentence."""
+    if parent.modality is not Modality.ACTUAL or parent.period is None:
+        return False
+    same = subject.sentence == parent.sentence and not _NOW.search(lead)
+    return subject.part or same
+
+
+def _take_year_to_come(context: Context, subject: Subject) -> bool:
+    """2025年计划实施项目120个。其中,续建项目|48个|: the year of the plan that they are parts of."""
+    if subject.parent is None or subject.parent.modality is Modality.TARGET:
+        subject.period = _year_to_come(context, subject)
+    return subject.period is not None
+
+
 def _inherit(context: Context, subject: Subject) -> None:
     state, parent = context.state, subject.parent
-    if subject.part and (parent is None or parent.modality is Modality.TARGET):
-        subject.period = _year_to_come(context, subject)
-        if subject.period is not None:
-            return
+    if subject.part and _take_year_to_come(context, subject):
+        return
     lead = context.text[: context.local(subject.end)]
     progress = "completed_investment" in subject.measures or "completion_rate" in subject.measures
     stock = subject.status in _STOCK and not progress
@@ -245,12 +258,7 @@ def _inherit(context: Context, subject: Subject) -> None:
     beside = subject.part and subject.rule != "list" and not by_verb
     if stock and not beside and not BREAKDOWN.search(lead):
         return
-    if parent is not None and parent.modality is Modality.ACTUAL and parent.period is not None:
-        same = subject.sentence == parent.sentence and not _NOW.search(lead)
-        if subject.part or same:
-            subject.period, subject.period_span = parent.period, parent.period_span
-            return
-    if parent is not None and _signed_then(subject):
+    if parent is not None and (_shares_span(subject, parent, lead) or _signed_then(subject)):
         subject.period, subject.period_span = parent.period, parent.period_span
         return
     if _NOW.search(lead) or stock or _EARLIER.search(lead):

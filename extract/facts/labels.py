@@ -21,7 +21,9 @@ _LIST = re.compile(r"\s*(?:、|,|和|及|与|以及|,其余|;|\(|/)\s*")
 _RESTATED = re.compile(r"(?:,|,\s*)(?:达|达到|为|即|实际达)$")
 _ON_COUNT = re.compile(r"(?:个|项|家|宗)(?:以上)?\s*(?:[、,(/]|和)?\s*(?:约|达|共|合计)?$")
 _GAP = 14
-_NOT_GAP = re.compile(r"[0-9;。]|(?:个|项)(?:$|[^人])|用地|面积|产能|人次|同比|增长|下降|多出|多了|少了|高出|快出|达产|年产")
+_NOT_GAP = re.compile(
+    r"[0-9;。]|(?:个|项)(?:$|[^人])|用地|面积|产能|人次|同比|增长|下降|多出|多了|少了|高出|快出|达产|年产"
+)
 _TRAP_AFTER = re.compile(
     r"\s*(?:以上|左右|多|余)?(?:的)?(?:年)?(?:产值|产业链|产业集群|税收|销售|营收|营业|利润|贷款|授信|融资|资金缺口|债券|补助|补贴|奖励|"
     r"奖补|基金|订单|红包|消费券|大关|GDP|企业|俱乐部|集群|专项债|级产业)|\s*(?:级)?(?:强县|强镇|强村|镇|县|村|园区|产业)"
@@ -43,33 +45,15 @@ class Role(msgspec.Struct, frozen=True):
 def money_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Role:
     """The role of the ``index``-th sum, given the roles of those before it."""
     money = tokens.money[index]
-    if CONTRAST.search(text, max(0, money.start - LONGEST_CONTRAST), money.start) or (
-        index
-        and (roles[-1].trap or "") == "CONTRAST"
-        and _LIST.fullmatch(text[tokens.money[index - 1].end : money.start])
-    ):
-        return Role(None, money.start, "CONTRAST")
-    if _ON_COUNT.search(text[: money.start]) and _contrasted_count(text, money.start):
-        return Role(None, money.start, "CONTRAST")
-    if _CAPPED.search(text[max(0, money.start - 8) : money.number_start]) and _GRANTED.search(text):
-        return Role(None, money.start, "a grant")
+    trap = _trap_before(text, tokens, index, roles)
+    if trap is not None:
+        return Role(None, money.start, trap)
     after = _TRAP_AFTER.match(text, money.end)
     if after and not money.threshold:
         return Role(None, money.start, after[0])
     word = _nearest(text, tokens, money, "label")
     if word is not None:
-        before = _label_before(tokens, word)
-        if before is not None and before.text in _SUMMING:
-            before = _label_before(tokens, before)
-        passing = word.text.startswith("完成") or word.text in _SUMMING
-        passing = passing or (before is not None and before.text in _AVERAGED)
-        if before is not None and before.means["label"] == "trap" and passing:
-            return Role(None, before.start, before.text)
-        if word.means["label"] == "trap":
-            return Role(None, word.start, word.text)
-        if word.text in _SPENDING:
-            return Role(_spent(text, word, money.end), word.start)
-        return Role(_annual(text, word), word.start)
+        return _told_by(text, tokens, word, money)
     aim = _AIM_IS.search(text[max(0, money.start - 8) : money.start])
     if index and aim and roles[-1].measure == "completed_investment":
         return Role(roles[-1].measure, money.start - len(aim[0]))
@@ -80,6 +64,37 @@ def money_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Role
     if _ON_COUNT.search(text[: money.start]):
         return Role("total_investment", money.start, bare=True)
     return Role(None, money.start, bare=True)
+
+
+def _trap_before(text: str, tokens: Tokens, index: int, roles: list[Role]) -> str | None:
+    """What before a sum makes it nobody's: a contrast, or a grant's upper end."""
+    money = tokens.money[index]
+    if CONTRAST.search(text, max(0, money.start - LONGEST_CONTRAST), money.start) or (
+        index
+        and (roles[-1].trap or "") == "CONTRAST"
+        and _LIST.fullmatch(text[tokens.money[index - 1].end : money.start])
+    ):
+        return "CONTRAST"
+    if _ON_COUNT.search(text[: money.start]) and _contrasted_count(text, money.start):
+        return "CONTRAST"
+    capped = _CAPPED.search(text[max(0, money.start - 8) : money.number_start])
+    return "a grant" if capped and _GRANTED.search(text) else None
+
+
+def _told_by(text: str, tokens: Tokens, word: Word, money: Money) -> Role:
+    """What a sum measures by the ``word`` before it, and by the one before that."""
+    before = _label_before(tokens, word)
+    if before is not None and before.text in _SUMMING:
+        before = _label_before(tokens, before)
+    if before is not None and before.means["label"] == "trap":
+        passing = word.text.startswith("完成") or word.text in _SUMMING
+        if passing or before.text in _AVERAGED:
+            return Role(None, before.start, before.text)
+    if word.means["label"] == "trap":
+        return Role(None, word.start, word.text)
+    if word.text in _SPENDING:
+        return Role(_spent(text, word, money.end), word.start)
+    return Role(_annual(text, word), word.start)
 
 
 _AVERAGED = frozenset(("平均", "亩均", "户均", "人均"))
@@ -114,7 +129,25 @@ _PLANNED = re.compile(r"(?:原|原本)(?:计划|定)(?:在)?(?:年内|今年|全
 
 
 _SPENDING = frozenset(
-    ("投下", "投下去", "投下了", "砸下", "砸下了", "花了", "花掉", "花出去", "掏出", "掏了", "投进", "砸进", "砸了", "投出", "投了", "干了", "干完")
+    (
+        "投下",
+        "投下去",
+        "投下了",
+        "砸下",
+        "砸下了",
+        "花了",
+        "花掉",
+        "花出去",
+        "掏出",
+        "掏了",
+        "投进",
+        "砸进",
+        "砸了",
+        "投出",
+        "投了",
+        "干了",
+        "干完",
+    )
 )
 _SO_FAR = re.compile(r"已|才|仅|只|目前|截至|累计|实际|至今|[月季]|[上下]半年|今年|年内")
 _AS_A_WHOLE = re.compile(r"完工|竣工|投产|建成|交付")
@@ -201,9 +234,7 @@ def percent_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Ro
     percent = tokens.percents[index]
     if _RATE_BOUND.search(text[: percent.outer_end]) and _OVER_IT.match(text, percent.outer_end):
         return Role(None, percent.outer_start, "THRESHOLD")
-    if CONTRAST.search(text[: percent.outer_start]):
-        return Role(None, percent.outer_start, "CONTRAST")
-    if _GROWS.match(text, percent.outer_end):
+    if CONTRAST.search(text[: percent.outer_start]) or _GROWS.match(text, percent.outer_end):
         return Role(None, percent.outer_start, "CONTRAST")
     grown = index and _GROWS.match(text, tokens.percents[index - 1].outer_end)
     asked = tokens.percents[index - 1] if grown else percent
@@ -220,8 +251,7 @@ def percent_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Ro
     trap = _nearest(text, tokens, percent, "label")
     if trap is not None and trap.means["label"] == "trap":
         return Role(None, trap.start, trap.text)
-    if index:
-        before = tokens.percents[index - 1]
-        if _LIST.fullmatch(text[before.outer_end : percent.outer_start]):
-            return roles[-1]
-    return Role(None, percent.outer_start, bare=True)
+    listed = index and _LIST.fullmatch(
+        text[tokens.percents[index - 1].outer_end : percent.outer_start]
+    )
+    return roles[-1] if listed else Role(None, percent.outer_start, bare=True)

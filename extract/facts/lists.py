@@ -109,7 +109,9 @@ def _quarters(words: str) -> list[str]:
     return words.split("、")
 
 
-_EACH_ONE = re.compile(r"((?:[^,。;:、\d]{2,12}项目(?:、|和|与|及))+[^,。;:、\d]{2,12}项目)各$")
+_EACH_ONE = re.compile(
+    r"((?:[^,。;:、\d]{2,12}(?:项目|类)(?:、|和|与|及))+[^,。;:、\d]{2,12}(?:项目|类))各$"
+)
 
 
 def _each_one(segment: Segment, tokens: Tokens) -> Iterator[tuple[Subject, tuple[int, int]]]:

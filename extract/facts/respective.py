@@ -97,9 +97,7 @@ def _in_order(subjects: list[Subject], run: list[Sum]) -> set[int]:
     bound = run[0].value.bound
     for subject, item in zip(subjects, run, strict=True):
         bare = item.value.bound is Bound.EXACT and bound is not Bound.EXACT
-        told = (
-            replace(item, value=replace(item.value, bound=bound)) if bare else item
-        )
+        told = replace(item, value=replace(item.value, bound=bound)) if bare else item
         give(subject, told)
     return {id(item) for item in run}
 

@@ -87,32 +87,37 @@ def candidates(text: str, tokens: Tokens, aims: bool = False) -> list[PeriodMent
             text[: mention.start]
         ):
             continue
-        if _OF_A_PLAN.match(text, mention.end):
+        if _OF_A_PLAN.match(text, mention.end) or _is_of_before(text, mention):
             continue
-        lead = text[: mention.start]
-        if lead.endswith("(") and _ONLY_THEN.match(text, mention.start):
-            continue
-        if lead.endswith(("本报", "本刊", "本网")) and is_day(mention):
-            continue
-        if lead.endswith(("由", "从")) and _GREW_FROM.match(text, mention.end):
-            continue
-        if (
-            is_day(mention)
-            and _TOLD.match(text, mention.end)
-            and not _CEREMONY.match(text, mention.end)
-        ):
-            continue
-        if is_day(mention) and _TOLD_LATER.match(text, mention.end) and not ceremony(text):
+        if is_day(mention) and _is_of_telling(text, mention):
             continue
         if AS_WORD.match(text, mention.end - mention.words.endswith("的")):
             continue
-        if mention.words.endswith("年初") and re.match(
-            r"[^,。;]{0,3}(?:部署|安排|定|计划|确|提|目标|下达|的)", text[mention.end :]
-        ):
+        if mention.words.endswith("年初") and _SET_OUT.match(text, mention.end):
             continue
         out.append(mention)
     exact = [m for m in out if not _YEARS_LONG.fullmatch(m.words)]
     return _without_names_of_events(text, exact or out)
+
+
+_SET_OUT = re.compile(r"[^,。;]{0,3}(?:部署|安排|定|计划|确|提|目标|下达|的)")
+
+
+def _is_of_before(text: str, mention: PeriodMention) -> bool:
+    """Whether it dates what was before: (去年只有4个), 由去年底的21个增至; or another's page."""
+    lead = text[: mention.start]
+    if lead.endswith("("):
+        return _ONLY_THEN.match(text, mention.start) is not None
+    if lead.endswith(("由", "从")):
+        return _GREW_FROM.match(text, mention.end) is not None
+    return lead.endswith(("本报", "本刊", "本网")) and is_day(mention)
+
+
+def _is_of_telling(text: str, mention: PeriodMention) -> bool:
+    """Whether a day is that on which something was told: 记者19日获悉."""
+    if _TOLD.match(text, mention.end) and not _CEREMONY.match(text, mention.end):
+        return True
+    return _TOLD_LATER.match(text, mention.end) is not None and not ceremony(text)
 
 
 _YEARS_LONG = re.compile(

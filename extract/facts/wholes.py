@@ -166,7 +166,10 @@ def _announced(context: Context, subject: Subject) -> Subject | None:
     """28个项目中: the group of that number told before, which a breakdown follows."""
     if subject.count is None or subject.measures:
         return None
-    if not re.match(r"(?:项目)?(?:当?[中里],?|(?:共|可)?分(?:为|成)?[两三四五六]大?(?:块|类|部分|批))", context.text[context.local(subject.end) :]):
+    if not re.match(
+        r"(?:项目)?(?:当?[中里],?|(?:共|可)?分(?:为|成)?[两三四五六]大?(?:块|类|部分|批))",
+        context.text[context.local(subject.end) :],
+    ):
         return None
     for other in reversed(context.state.recent):
         if other.is_group and other.count is not None and other.count.value == subject.count.value:
