@@ -57,13 +57,17 @@ def money_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Role
     aim = _AIM_IS.search(text[max(0, money.start - 8) : money.start])
     if index and aim and roles[-1].measure == "completed_investment":
         return Role(roles[-1].measure, money.start - len(aim[0]))
-    if index and (role := _continued(text, tokens.money[index - 1], money, roles[-1])):
+    if index and (role := _continued(text, tokens, tokens.money[index - 1], money, roles[-1])):
         return role
     if _TOTAL_AFTER.match(text, money.end):
         return Role("total_investment", money.start)
     if _ON_COUNT.search(text[: money.start]):
         return Role("total_investment", money.start, bare=True)
     return Role(None, money.start, bare=True)
+
+
+_THE_MOST = re.compile(r"最[多大高少小低]的?(?:也|就|更)?(?:达|为|有|是)?$")
+"""投资最多的|30亿元,最少的也有|1.2亿元: of projects without a name."""
 
 
 def _trap_before(text: str, tokens: Tokens, index: int, roles: list[Role]) -> str | None:
@@ -73,10 +77,13 @@ def _trap_before(text: str, tokens: Tokens, index: int, roles: list[Role]) -> st
         index
         and (roles[-1].trap or "") == "CONTRAST"
         and _LIST.fullmatch(text[tokens.money[index - 1].end : money.start])
+        and not _RESTATED.fullmatch(text[tokens.money[index - 1].end : money.number_start])
     ):
         return "CONTRAST"
     if _ON_COUNT.search(text[: money.start]) and _contrasted_count(text, money.start):
         return "CONTRAST"
+    if _THE_MOST.search(text[max(0, money.start - 8) : money.start]):
+        return "the largest or the least of them"
     capped = _CAPPED.search(text[max(0, money.start - 8) : money.number_start])
     return "a grant" if capped and _GRANTED.search(text) else None
 
@@ -192,7 +199,25 @@ _AIM_IS = re.compile(r"(?:目标|任务|计划)(?:数)?(?:是|为|定为|定在)
 """完成重点项目投资402亿元,今年的目标是|450亿元."""
 
 
-def _continued(text: str, before: Money, money: Money, role: Role) -> Role | None:
+_LONGEST_COMPARISON = 30
+
+
+def _measure_compared(text: str, tokens: Tokens, before: Money) -> Role | None:
+    """总投资比去年多30亿元,达|260亿元: the measure that was compared."""
+    for word in reversed(tokens.words):
+        if word.end > before.start or "label" not in word.means:
+            continue
+        far = before.start - word.end > _LONGEST_COMPARISON or "," in text[word.end : before.start]
+        if far or word.means["label"] == "trap":
+            return None
+        return Role(_annual(text, word), word.start)
+    return None
+
+
+def _continued(text: str, tokens: Tokens, before: Money, money: Money, role: Role) -> Role | None:
+    reached = _RESTATED.fullmatch(text[before.end : money.number_start])
+    if reached and role.trap == "CONTRAST":
+        return _measure_compared(text, tokens, before)
     between = text[before.end : money.start]
     if _LIST.fullmatch(between):
         return Role(role.measure, role.label_start, role.trap, role.bare)

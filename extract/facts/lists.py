@@ -196,17 +196,9 @@ def _members(segment: Segment, tokens: Tokens, end: int, count: int) -> list[Row
     aside = _ASIDE.search(text, 0, end)
     end = aside.start() if aside else end
     lead = text[:end]
-    stages = _STAGES.search(lead)
-    if stages is not None:
-        pieces = _pieces(text, stages.start(1), stages.end(1))
-        return [(a, b, text[a:b], None, None) for a, b in pieces] if len(pieces) == count else []
-    levels = _LEVELS.search(lead)
-    if levels is not None:
-        pieces = _pieces(text, levels.start(1), levels.end(1))
-        rows: list[Row] = [(a, b, text[a:b] + levels[2], None, None) for a, b in pieces]
-        return rows if len(rows) == count else []
-    if _RATES.search(lead):
-        return []
+    plain = _plain_members(text, lead)
+    if plain is not None:
+        return plain if len(plain) == count else []
     head = _HEAD_TAIL.search(lead)
     tail = None if head else _LABEL_TAIL.search(lead)
     stop = tail.start() if tail else end
@@ -232,7 +224,7 @@ def _members(segment: Segment, tokens: Tokens, end: int, count: int) -> list[Row
     pieces = _pieces(text, floor, stop)
     if len(pieces) != count:
         return []
-    rows = []
+    rows: list[Row] = []
     for start, finish in pieces:
         place = next(
             (
@@ -255,6 +247,19 @@ def _members(segment: Segment, tokens: Tokens, end: int, count: int) -> list[Row
                 )
             )
     return rows if len(rows) == count else []
+
+
+def _plain_members(text: str, lead: str) -> list[Row] | None:
+    """Stages and levels in a row (新签约、新开工 · 省、市重点项目); none of rates in a row."""
+    stages = _STAGES.search(lead)
+    if stages is not None:
+        pieces = _pieces(text, stages.start(1), stages.end(1))
+        return [(a, b, text[a:b], None, None) for a, b in pieces]
+    levels = _LEVELS.search(lead)
+    if levels is not None:
+        pieces = _pieces(text, levels.start(1), levels.end(1))
+        return [(a, b, text[a:b] + levels[2], None, None) for a, b in pieces]
+    return [] if _RATES.search(lead) else None
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
