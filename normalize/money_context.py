@@ -66,7 +66,8 @@ def reads_without_unit(text: str, numeral: Numeral, start: int, *, alone: bool) 
         return True
     over = next((w for w in ("及以上", "以上", "级") if text.startswith(w, numeral.end)), "")
     at = numeral.end + len(over) + text.startswith("的", numeral.end + len(over))
-    return _projects(text, at) or (over != "" and _COUNT.match(text, at) is not None)
+    counted = over != "" or text.startswith("的", numeral.end)
+    return _projects(text, at) or (counted and _COUNT.match(text, at) is not None)
 
 
 def _last_word_before(text: str, start: int) -> bool | None:
@@ -120,9 +121,9 @@ def admits(text: str, numeral: Numeral, tag: Tag, start: int, end: int, bound: B
     if over or level:
         return counted or of_projects or (linked and _project_in_clause(text, at))
     if bound is Bound.AT_LEAST or numeral.upper is not None:
-        return of_projects or (linked and counted)
-    if bound is Bound.AT_MOST and (linked or of_projects):
-        return of_projects or _project_in_clause(text, at)
+        return of_projects or (counted and (linked or numeral.upper is not None))
+    if bound is Bound.AT_MOST and (linked or of_projects or counted):
+        return of_projects or counted or _project_in_clause(text, at)
     if linked or not of_projects:
         return False
     value = numeral.value / (YI if numeral.value >= YI else WAN)

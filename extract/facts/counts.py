@@ -11,10 +11,16 @@ from decimal import Decimal
 
 import msgspec
 
-from extract.facts.aims import CONTRAST, FORMERLY
+from extract.facts.aims import CONTRAST
 from extract.facts.lexicon import pattern
 from extract.facts.subjects import Subject
 from extract.facts.tokens import Tokens
+from extract.facts.uncounted import (
+    counts_nothing,
+    goes_on_of_another_kind,
+    is_granted,
+    is_of_another_kind,
+)
 from model import Bound, Span, Value
 from normalize.numbers import NumberMention
 
@@ -23,12 +29,12 @@ _UNIT = re.compile(
 )
 _NOUN_AFTER = re.compile(
     r"的?(?!在(?![建谈库]))([^,。;:!?()\n\t\"]{0,24}?)(项目|工程|专案)"
-    r"(?!部|师|经理|库|方|书|负责|建设用地|用地|进度|办|组|小组|专班|团队|专员|清单|例会|审批|现场(?!签)|主体|公司|数)"
+    r"(?!部|师|经理|库|方|书|负责|建设用地|用地|进度|办|组|小组|专班|团队|专员|清单|例会|审批|现场(?!签)|主体(?!完|封|结构|工程|竣|施|建|全)|公司|数)"
 )
 _HEAD_CLOSES = re.compile(r"(项目|工程|专案)(?:个|数|总数|数量)?$")
 _HEAD_BEFORE = re.compile(r"([^,。;:!?\n\t]{0,30}?)" + _HEAD_CLOSES.pattern)
 _FILL = re.compile(
-    r"(?:(?:总数|数量|数|个数|共计|总计|合计|累计|共有|共|达到|达|为|有|就有|(?<![履签])约|近|超过|超|逾|突破|不少于|不低于|"
+    r"(?:(?:总数|数量|数|个数|共计|总计|合计|累计|共有|共|达到|达|为|有|就有|就|(?<![履签])约|近|超过|超|逾|突破|不少于|不低于|"
     r"仅|只有|已有|已|分别为|分别|是|占了?|多达|各|将达|将超|将|力争|争取|预计|计划|可|则|也|还有?|尚有?|又|增至|"
     r"至少|首次|一共|总共|均|[、:的( ]))+$"
 )
@@ -38,16 +44,14 @@ _GREW = re.compile(
 """由原定的12个增至|13个: the number that it was before."""
 _ASIDE = re.compile(r"(?<=项目|工程)\([^()]{2,40}\)$")
 """已履约项目(即团队入驻、资金到位)|107个."""
-_NOW_INSTEAD = re.compile(r"[,;]本届|[,;]此次|[,;]这届")
-"""上届签约11个|项目,本届…: told for contrast alone."""
 _QUOTED_NOUN = re.compile(r'[省市县]?("[^",。;]{1,10}")[^,。;、]{0,6}?(?:项目|工程)(?![部师库])')
 """5个|"重中之重"项目."""
 _OPEN_BEFORE = re.compile(
-    r"(?:新增|净增|现有|其余|其他|另有|另外|还有|剩下|当中|之中|里|中|有|共|达|为|是|则|,|、|^)$"
+    r"(?:新增|净增|现有|其余|其他|另有|另外|还有|剩下|剩余|余下|当中|之中|里|中|有|共|达|为|是|则|季度|半年|个月|全年|元以下|元以内|,|、|^)$"
 )
 _CLOSE_AFTER = re.compile(
     r"\s*(?:$|[,。;:!?、)(])|以上|以下|左右|为|纳入|列入|已|正|是|在|均|全部|完成|实现|由|属于|超|投资|总投资|"
-    r"登台|参加|入选|同时|当场|成功|顺利|率先|陆续|先后|开始|进入|年内|当天|当日|同日|将|拟|力争|处于|还|也|尚|未|提前"
+    r"登台|参加|入选|同时|当场|成功|顺利|率先|陆续|先后|开始|进入|年内|当天|当日|同日|将|拟|力争|处于|仍|还|也|尚|未|提前|的(?:目标|任务)"
 )
 _KIND_BEFORE = re.compile(
     r"([^\s,。;:、!?()]{2,14}类|(?:投资主体)?为(?:政府|企业|民企|国企|外资|民间))$"
@@ -66,33 +70,13 @@ _OPENS = re.compile(
 _NUMBERED = re.compile(r"\s*(?:\(?[一二三四五六七八九十\d]{1,2}[).、]|[·•])")
 _OF_THESE = re.compile(r"(?:的|者|有|各|则|就|也|占了?|达到?|共|仅|只|重大|产业|项目|\s)*$")
 _ACTS = re.compile(
-    r"推进|服务|协调|保障|帮助|解决|负责|帮扶|跟进|包括|涉及|总投资|投资额|用于|建设的|分别|看点|围绕|组成|牵头|专供|保供|供应|不合适|不符|婉拒|清退|淘汰"
+    r"推进|服务|协调|保障|帮助|解决|负责|帮扶|跟进|包括|涉及|总投资|投资额|用于|建设的|分别|看点|围绕|组成|牵头|专供|保供|供应|这样|此类|这类|不合适|不符|婉拒|清退|淘汰"
 )
 _COMPANIES = re.compile(r"([^,。;:!?()\n]{0,10}企业)[^,。;]{0,12},(?:计划|预计|意向|协议)?总?投资")
 
 
 _OR_MORE = re.compile(r"(?:及|\(含\))?以上")
 _SIZE_OR_LIST = re.compile(rf"{_OR_MORE.pattern}|左右|、|\)")
-
-
-_MOST = (
-    "最大的",
-    "最小的",
-    "最多的",
-    "最高的",
-    "最早的",
-    "最快的",
-    "最大",
-    "最晚的",
-    "最远的",
-    "体量最大的",
-)
-_HONOURED = re.compile(
-    r"(?:分?别?[获荣捧](?:评|奖|得|颁|选)|摘得|斩获|夺得|上榜|(?:予以|给予|进行|发放|提供|落实)[^,。;]{0,8}(?:贴息|[奖补]|授信|贷款|融资|担保|扶持)|授信|放款|放贷)"
-)
-"""10个项目|获评优质工程奖, 对20个技改项目|予以贴息, 为120个重点项目|授信86亿元."""
-_NOT_COUNTED = ("每", "每有", "没有", "没一", "没让", "任何", "无")
-"""没有|一个项目因断料停工."""
 
 
 class _Reading(msgspec.Struct, frozen=True):
@@ -123,6 +107,8 @@ def find_groups(
         reading = _read(text, tokens, number, unit, floor, (spoken_of, parts))
         if reading is None:
             continue
+        if floor is None and reading.name is not None:
+            floor = _floor_within(tokens, reading.name)
         spoken_of = True
         yield _subject(text, offset, number, unit, floor, reading)
 
@@ -164,53 +150,41 @@ def _read(
     told: tuple[bool, bool],
 ) -> _Reading | None:
     right = text[unit.end() :]
-    left = _without_lead(text[: number.outer_start])
     lead = text[: number.outer_start]
-    if _counts_nothing(text, number, left, lead, right):
+    left = _without_lead(lead)
+    if counts_nothing(number, lead, right):
+        return None
+    if text[number.start : number.end] == "一" and (left == lead or lead.endswith("的")):
         return None
     if unit[1] == "家" or (right.startswith('"') and text.count('"', 0, unit.end()) % 2 == 0):
         return _quoted(text, number, unit) or _of_companies(text, number, unit)
     noun = None if _SIZE_OR_LIST.match(right) else _NOUN_AFTER.match(text, unit.end())
-    if noun and (
-        pattern("group", "elsewhere").search(noun[1]) or _HONOURED.match(text, noun.end())
-    ):
+    if noun and (is_of_another_kind(noun[1]) or is_granted(text, noun.end())):
         return None
     if noun and not _ACTS.search(noun[1]) and not _others(noun[1]):
         return _Reading(number.outer_start, noun.end(), (noun.start(1), noun.end()))
-    end = max(unit.end(), number.outer_end)
-    if pattern("group", "not_projects").match(right.removeprefix("的")) or CONTRAST.search(
-        text[: number.outer_start]
-    ):
+    if pattern("group", "not_projects").match(right.removeprefix("的")) or CONTRAST.search(lead):
         return None
-    head = _HEAD_BEFORE.search(left) if _HEAD_CLOSES.search(left) else None
-    if head is not None:
-        start = head_edge(left, head.start(), head.start(2))
-        if pattern("group", "elsewhere").search(left, start, head.start(2)):
-            return None
-        return _Reading(start, end, (start, head.end(2)))
+    end = max(unit.end(), number.outer_end)
+    if _HEAD_CLOSES.search(left):
+        return _of_head(left, end)
+    listed = _LISTED_UP.search(left) if lead.endswith("等") else None
+    if listed is not None:
+        return _Reading(number.start, end, listed.span(1))
     if floor is not None:
         return _Reading(floor[0], end, None)
-    return _closing_list(number, lead, right, end) or _of_kind(
-        text, tokens, number, (left, right, end), told
-    )
+    return _of_kind(text, tokens, number, (left, right, end), told)
 
 
-def _counts_nothing(text: str, number: NumberMention, left: str, lead: str, right: str) -> bool:
-    """Whether a number is of a time before, of each, of the largest, or but 一个."""
-    if FORMERLY.search(lead) and _NOW_INSTEAD.search(right):
-        return True
-    if lead.endswith(_NOT_COUNTED) or lead.endswith(_MOST):
-        return True
-    alone = left == lead or lead.endswith("的")
-    return text[number.start : number.end] == "一" and alone
-
-
-def _closing_list(number: NumberMention, lead: str, right: str, end: int) -> _Reading | None:
-    listed = _LISTED.search(lead) if lead.endswith("等") and _STOPS.match(right) else None
-    if listed is None:
+def _of_head(left: str, end: int) -> _Reading | None:
+    """签约正式合同项目|1743个."""
+    head = _HEAD_BEFORE.search(left)
+    if head is None:
         return None
-    start = head_edge(lead, listed.start(1), listed.end(1))
-    return _Reading(number.start, end, (start, listed.end(1)))
+    start = head_edge(left, head.start(), head.start(2))
+    if is_of_another_kind(left[start : head.start(2)]):
+        return None
+    return _Reading(start, end, (start, head.end(2)))
 
 
 def _of_kind(
@@ -220,30 +194,27 @@ def _of_kind(
     around: tuple[str, str, int],
     told: tuple[bool, bool],
 ) -> _Reading | None:
-    left, right, end = around
-    lead = text[: number.outer_start]
-    spoken_of, parts = told
-    other = pattern("group", "elsewhere").search(lead, max(0, len(lead) - 60))
-    if other is not None and "项目" in lead[other.end() : other.end() + 6]:
+    """机械类|4个, and 41个 with nothing but its neighbours to say what is counted."""
+    (left, right, end), (spoken_of, parts) = around, told
+    if goes_on_of_another_kind(text[: number.outer_start]):
         return None
-    if spoken_of and _BY_WHOM.search(lead):
+    if spoken_of and _BY_WHOM.search(text[: number.outer_start]):
         return _Reading(number.start, end, None)
     kind = _kind(text, left, number, parts)
     level = kind is not None and kind[1].endswith("级")
-    if kind is not None and not level and pattern("group", "not_projects").search(kind[1]):
-        bare = _stands_alone(left, tokens) and _bare(text, tokens, left, right, spoken_of)
-        return _Reading(number.start, end, None) if bare else None
-    if kind is not None and spoken_of:
+    strange = kind and not level and pattern("group", "not_projects").search(kind[1])
+    if kind is not None and spoken_of and not strange:
         return _Reading(kind.start(), end, kind.span(1))
+    if strange and not _stands_alone(left, tokens):
+        return None
     bare = _bare(text, tokens, left, right, spoken_of)
     return _Reading(number.start, end, None) if bare else None
 
 
-_LISTED = re.compile(
-    r"([^,。;:!?()的]{0,12}(?:项目|工程))(?:则|还|主要|分别)?(?:有|包括|包含|为|是)[^。;]{4,120}等$"
+_LISTED_UP = re.compile(
+    r"(?:^|[,。;:])(?:其中,?)?([^,。;:]{0,12}?项目)(?:有|包括|包含|主要有|涵盖|涉及)[^。;:]{4,120}等$"
 )
-"""台资项目有A、B|等20项: the noun stands before the list."""
-_STOPS = re.compile(r"\s*(?:[,。;]|$)")
+"""签约的外资项目有A、B等|20项."""
 _BY_WHOM = re.compile(
     r"(?:其中|[,;、])[^\s\d,。;:、]{2,10}(?:投资|投建|兴办|独资|合资|引进|牵头|实施)的$"
 )
@@ -319,6 +290,15 @@ def _floor(text: str, tokens: Tokens, number: NumberMention) -> tuple[int, Decim
             r"[,;、(]", text[number.end : money.start]
         ):
             return number.outer_start, money.value
+    return None
+
+
+def _floor_within(tokens: Tokens, name: tuple[int, int]) -> tuple[int, Decimal] | None:
+    """亿元以上台资项目有A、B等|6个: the size in the name that the list is told of."""
+    for money in tokens.money:
+        inside = name[0] <= money.start and money.end <= name[1]
+        if inside and money.threshold and money.bound is not Bound.AT_MOST:
+            return money.start, money.value
     return None
 
 

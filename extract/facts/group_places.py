@@ -58,11 +58,19 @@ def _still_elsewhere(context: Context, subject: Subject, told: list[int]) -> boo
     return not any(row > context.local(before[-1].start) for row in told)
 
 
+_RANKED_FIRST = re.compile(
+    r"[市县区]?[^,。;\d]{0,4}(?:最多|最高|最大|居首|领先|领跑|夺冠|次之|最少|垫底|靠前|紧随其后),?(?:有|共|达到?|为|仅|签约|开工)*"
+)
+"""其中南安最多,有|21个."""
+
+
 def _choose(context: Context, subject: Subject, touching: list[Row], rows: list[Row]) -> None:
     """The place beside the group, else its whole's, else one before it, else the paragraph's."""
     state = context.state
     if touching:
         _set_region(subject, context, touching[-1])
+    elif rows and _RANKED_FIRST.fullmatch(context.text[rows[-1][1] : context.local(subject.start)]):
+        _set_region(subject, context, rows[-1])
     elif subject.part and subject.parent is not None and subject.parent.region:
         subject.region, subject.region_span = subject.parent.region, subject.parent.region_span
     elif rows:

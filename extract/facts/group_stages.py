@@ -35,6 +35,9 @@ def read_stage(context: Context, subject: Subject) -> None:
         return
     words = _words(context, subject)
     start = context.local(subject.start)
+    if _is_undone(context, words):
+        subject.own_status = True
+        return
     several = len({status_of(w) for w in words.inside}) > 1
     if several and not words.touching:
         subject.own_status, subject.status = True, _mixture(context.text[start : words.end])
@@ -72,6 +75,17 @@ def _of_plan(context: Context, subject: Subject) -> bool:
     if rate is None or subject.count is not None:
         return False
     return _PLAN.search(context.text, 0, context.local(rate.span.start)) is not None
+
+
+_NOT_YET = re.compile(r"(?:未|没有?|未能|未曾|没能)(?:按期|如期|按时)?$")
+
+
+def _is_undone(context: Context, words: _Words) -> bool:
+    """未开工的|6个, 34个|未能按期开工: no stage that they have reached."""
+    beside = words.touching or words.inside or words.after[:1]
+    return bool(beside) and all(
+        _NOT_YET.search(context.text[max(0, w.start - 6) : w.start]) for w in beside
+    )
 
 
 def _of_list(subject: Subject) -> bool:
@@ -142,10 +156,31 @@ def _in_clause(subject: Subject, words: _Words) -> Word | None:
     return words.later[0] if words.later else None
 
 
+def _beside(context: Context, subject: Subject) -> Subject | None:
+    """分县区看,晋江签约58个,|南安41个|: the place told before it, in one list with it."""
+    if subject.count is None or not context.tokens.places:
+        return None
+    at = context.subjects.index(subject)
+    before = [s for s in context.subjects[:at] if s.is_group]
+    if not before or not before[-1].own_status or before[-1].dropped:
+        return None
+    return before[-1] if _of_place(context, subject) and _of_place(context, before[-1]) else None
+
+
+def _of_place(context: Context, subject: Subject) -> bool:
+    """Whether a place and no more than a stage stands before a number."""
+    if subject.count is None:
+        return False
+    start, count = context.local(subject.start), context.local(subject.count.span.start)
+    return any(start - 8 <= p.start and p.end <= count <= p.end + 5 for p in context.tokens.places)
+
+
 def _from_around(context: Context, subject: Subject) -> None:
     parent, event, section = subject.parent, context.state.event, context.state.section
     if parent is not None and (subject.part or parent.status is not None):
         subject.status, subject.status_span = parent.status, parent.status_span
+    elif (row := _beside(context, subject)) is not None:
+        subject.status, subject.own_status = row.status, True
     elif event is not None and event.paragraph == subject.paragraph and not subject.foreign:
         subject.status = event.status
     elif section is not None and section.status is not None:

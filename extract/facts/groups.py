@@ -13,7 +13,7 @@ from extract.facts.subjects import Subject
 from extract.facts.wholes import find_whole
 
 _SUPPOSED = re.compile(
-    r"(?:假如|假设|假定|倘若|倘使|试想|设想|要是|若是|如果|即便|即使|哪怕|就算|比方说|打个比方)(?!说|把|将|加上|算上|连|包括|计入)"
+    r"(?:假如|假设|假定|倘若|倘使|试想|设想|要是|若是|如果|即便|即使|哪怕|就算|比方说|打个比方|有的地方|有些地方|一些地方|个别地方|按每个)(?!说|把|将|加上|算上|连|包括|计入)"
 )
 
 

@@ -48,12 +48,20 @@ def find_heads(
                 out.append(_foreign(segment, word.start, word.end, word.text))
             continue
         lead = segment.text[: word.start]
-        head = _HEAD.search(lead) if _HEAD_END.search(lead) else None
+        head = _HEAD.search(lead, _behind_values(lead, tokens)) if _HEAD_END.search(lead) else None
         if head is not None and _is_group(segment, head, taken, groups):
             subject = _headed(segment, tokens, head)
             if not any(g.start < subject.end and subject.start < g.end for g in [*groups, *out]):
                 out.append(subject)
     return out
+
+
+def _behind_values(lead: str, tokens: Tokens) -> int:
+    """省重点项目完成投资1120亿元、|市重点项目完成投资: a head begins behind the figure before."""
+    ends = [m.end for m in tokens.money if not m.threshold and m.end < len(lead)]
+    ends += [p.outer_end for p in tokens.percents if p.outer_end < len(lead)]
+    at = max(ends, default=0)
+    return at + (lead[at : at + 1] in ("、", "和", "及") if at else 0)
 
 
 def _is_group(

@@ -45,20 +45,19 @@ class Role(msgspec.Struct, frozen=True):
 def money_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Role:
     """The role of the ``index``-th sum, given the roles of those before it."""
     money = tokens.money[index]
-    if _contrasted(text, tokens, index, roles):
-        return Role(None, money.start, "CONTRAST")
-    if _CAPPED.search(text[max(0, money.start - 8) : money.number_start]) and _GRANTED.search(text):
-        return Role(None, money.start, "a grant")
+    trap = _trap_before(text, tokens, index, roles)
+    if trap is not None:
+        return Role(None, money.start, trap)
     after = _TRAP_AFTER.match(text, money.end)
     if after and not money.threshold:
         return Role(None, money.start, after[0])
     word = _nearest(text, tokens, money, "label")
     if word is not None:
-        return _labelled_as(text, tokens, word, money.end)
+        return _told_by(text, tokens, word, money)
     aim = _AIM_IS.search(text[max(0, money.start - 8) : money.start])
     if index and aim and roles[-1].measure == "completed_investment":
         return Role(roles[-1].measure, money.start - len(aim[0]))
-    if index and (role := _continued(text, tokens.money[index - 1], money, roles[-1])):
+    if index and (role := _continued(text, tokens, tokens.money[index - 1], money, roles[-1])):
         return role
     if _TOTAL_AFTER.match(text, money.end):
         return Role("total_investment", money.start)
@@ -67,36 +66,47 @@ def money_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Role
     return Role(None, money.start, bare=True)
 
 
-def _labelled_as(text: str, tokens: Tokens, word: Word, end: int) -> Role:
-    trap = _trap(tokens, word)
-    if trap is not None:
-        return Role(None, trap.start, trap.text)
+_THE_MOST = re.compile(r"最[多大高少小低]的?(?:也|就|更)?(?:达|为|有|是)?$")
+"""投资最多的|30亿元,最少的也有|1.2亿元: of projects without a name."""
+
+
+def _trap_before(text: str, tokens: Tokens, index: int, roles: list[Role]) -> str | None:
+    """What before a sum makes it nobody's: a contrast, or a grant's upper end."""
+    money = tokens.money[index]
+    if CONTRAST.search(text, max(0, money.start - LONGEST_CONTRAST), money.start) or (
+        index
+        and (roles[-1].trap or "") == "CONTRAST"
+        and _LIST.fullmatch(text[tokens.money[index - 1].end : money.start])
+        and not _RESTATED.fullmatch(text[tokens.money[index - 1].end : money.number_start])
+    ):
+        return "CONTRAST"
+    if _ON_COUNT.search(text[: money.start]) and _contrasted_count(text, money.start):
+        return "CONTRAST"
+    if _THE_MOST.search(text[max(0, money.start - 8) : money.start]):
+        return "the largest or the least of them"
+    capped = _CAPPED.search(text[max(0, money.start - 8) : money.number_start])
+    return "a grant" if capped and _GRANTED.search(text) else None
+
+
+def _told_by(text: str, tokens: Tokens, word: Word, money: Money) -> Role:
+    """What a sum measures by the ``word`` before it, and by the one before that."""
+    before = _label_before(tokens, word)
+    if before is not None and before.text in _SUMMING:
+        before = _label_before(tokens, before)
+    if before is not None and before.means["label"] == "trap":
+        passing = word.text.startswith("完成") or word.text in _SUMMING
+        if passing or before.text in _AVERAGED:
+            return Role(None, before.start, before.text)
+    if word.means["label"] == "trap":
+        return Role(None, word.start, word.text)
     if word.text in _SPENDING:
-        return Role(_spent(text, word, end), word.start)
+        return Role(_spent(text, word, money.end), word.start)
     return Role(_annual(text, word), word.start)
 
 
-_PLAIN = ("完成", "金额", "总额", "合计", "共计")
-"""采购|金额|合计2.6亿元: what is summed stands before."""
-
-
-def _trap(tokens: Tokens, word: Word) -> Word | None:
-    """The word that makes a labelled sum no fact: the label itself, or the one before it."""
-    if word.means["label"] == "trap":
-        return word
-    before = _labelled(tokens, word)
-    if before is not None and word.text in _PLAIN and before.text in _PLAIN:
-        before = _labelled(tokens, before)
-    if before is not None and before.means["label"] == "trap" and word.text.startswith(_PLAIN):
-        return before
-    return None
-
-
-def _labelled(tokens: Tokens, word: Word) -> Word | None:
-    """The label that ends where another begins."""
-    return next(
-        (w for w in reversed(tokens.words) if w.end == word.start and "label" in w.means), None
-    )
+_AVERAGED = frozenset(("平均", "亩均", "户均", "人均"))
+_SUMMING = frozenset(("合计", "共计", "金额", "总额"))
+"""采购|金额合计|2.6亿元: words that take their sense from the one before."""
 
 
 _CAPPED = re.compile(r"(?:最高|上限|封顶|一次性|单个)[^,。;\d]{0,8}$")
@@ -104,16 +114,10 @@ _GRANTED = re.compile(r"补助|奖励|补贴|奖补|贴息|资助|扶持|给予"
 """按设备投资额的5%给予补助,最高不超过|800万元."""
 
 
-def _contrasted(text: str, tokens: Tokens, index: int, roles: list[Role]) -> bool:
-    money = tokens.money[index]
-    if CONTRAST.search(text, max(0, money.start - LONGEST_CONTRAST), money.start):
-        return True
-    if index and (roles[-1].trap or "") == "CONTRAST":
-        between = text[tokens.money[index - 1].end : money.start]
-        if _LIST.fullmatch(between):
-            return True
-    return _ON_COUNT.search(text[: money.start]) is not None and _contrasted_count(
-        text, money.start
+def _label_before(tokens: Tokens, word: Word) -> Word | None:
+    """The label that ends where another begins."""
+    return next(
+        (w for w in reversed(tokens.words) if w.end == word.start and "label" in w.means), None
     )
 
 
@@ -148,6 +152,8 @@ _SPENDING = frozenset(
         "砸了",
         "投出",
         "投了",
+        "干了",
+        "干完",
     )
 )
 _SO_FAR = re.compile(r"已|才|仅|只|目前|截至|累计|实际|至今|[月季]|[上下]半年|今年|年内")
@@ -193,7 +199,25 @@ _AIM_IS = re.compile(r"(?:目标|任务|计划)(?:数)?(?:是|为|定为|定在)
 """完成重点项目投资402亿元,今年的目标是|450亿元."""
 
 
-def _continued(text: str, before: Money, money: Money, role: Role) -> Role | None:
+_LONGEST_COMPARISON = 30
+
+
+def _measure_compared(text: str, tokens: Tokens, before: Money) -> Role | None:
+    """总投资比去年多30亿元,达|260亿元: the measure that was compared."""
+    for word in reversed(tokens.words):
+        if word.end > before.start or "label" not in word.means:
+            continue
+        far = before.start - word.end > _LONGEST_COMPARISON or "," in text[word.end : before.start]
+        if far or word.means["label"] == "trap":
+            return None
+        return Role(_annual(text, word), word.start)
+    return None
+
+
+def _continued(text: str, tokens: Tokens, before: Money, money: Money, role: Role) -> Role | None:
+    reached = _RESTATED.fullmatch(text[before.end : money.number_start])
+    if reached and role.trap == "CONTRAST":
+        return _measure_compared(text, tokens, before)
     between = text[before.end : money.start]
     if _LIST.fullmatch(between):
         return Role(role.measure, role.label_start, role.trap, role.bare)
@@ -233,11 +257,10 @@ _OVER_IT = re.compile(r"(?:以上)?(?:的(?:有|是|为|县|地|市|区|设|分)
 def percent_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Role:
     """The role of the ``index``-th share, given the roles of those before it."""
     percent = tokens.percents[index]
-    start, end = percent.outer_start, percent.outer_end
-    if _RATE_BOUND.search(text[:end]) and _OVER_IT.match(text, end):
-        return Role(None, start, "THRESHOLD")
-    if CONTRAST.search(text[:start]) or _GROWS.match(text, end):
-        return Role(None, start, "CONTRAST")
+    if _RATE_BOUND.search(text[: percent.outer_end]) and _OVER_IT.match(text, percent.outer_end):
+        return Role(None, percent.outer_start, "THRESHOLD")
+    if CONTRAST.search(text[: percent.outer_start]) or _GROWS.match(text, percent.outer_end):
+        return Role(None, percent.outer_start, "CONTRAST")
     grown = index and _GROWS.match(text, tokens.percents[index - 1].outer_end)
     asked = tokens.percents[index - 1] if grown else percent
     word = _nearest(text, tokens, asked, "rate")
@@ -253,6 +276,7 @@ def percent_role(text: str, tokens: Tokens, index: int, roles: list[Role]) -> Ro
     trap = _nearest(text, tokens, percent, "label")
     if trap is not None and trap.means["label"] == "trap":
         return Role(None, trap.start, trap.text)
-    if index and _LIST.fullmatch(text[tokens.percents[index - 1].outer_end : start]):
-        return roles[-1]
-    return Role(None, start, bare=True)
+    listed = index and _LIST.fullmatch(
+        text[tokens.percents[index - 1].outer_end : percent.outer_start]
+    )
+    return roles[-1] if listed else Role(None, percent.outer_start, bare=True)

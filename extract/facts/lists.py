@@ -38,6 +38,12 @@ _STAGES = re.compile(
     rf"((?:{_STAGE}(?:、|和|及|与))+{_STAGE})(?:数|个数)?(?:[两三四五六]项(?:指标|数据|任务|工作)?)?,?$"
 )
 """新签约、新开工|两项,|分别完成 …: stages, whose figures were told before."""
+_LEVELS = re.compile(
+    r"((?:省|市|县|区)级?(?:、|和|及)(?:(?:省|市|县|区)级?(?:、|和|及))?(?:省|市|县|区)级?)((?:在建|续建|重点|重大|产业)*(?:项目|工程))(?:累计|已|共)*$"
+)
+"""省、市|重点项目|分别完成投资1120亿元、680亿元."""
+_RATES = re.compile(r"率(?:、|和|及|与)[^,。;、]{1,6}率,?$")
+"""落地率、开工率|分别为77.5%和65%: of the groups told before."""
 _ITEM = re.compile(r"[^\s\d,。;:!?、()\"]{2,12}")
 
 
@@ -103,7 +109,9 @@ def _quarters(words: str) -> list[str]:
     return words.split("、")
 
 
-_EACH_ONE = re.compile(r"((?:[^,。;:、\d]{2,12}项目(?:、|和|与|及))+[^,。;:、\d]{2,12}项目)各$")
+_EACH_ONE = re.compile(
+    r"((?:[^,。;:、\d]{2,12}(?:项目|类)(?:、|和|与|及))+[^,。;:、\d]{2,12}(?:项目|类))各$"
+)
 
 
 def _each_one(segment: Segment, tokens: Tokens) -> Iterator[tuple[Subject, tuple[int, int]]]:
@@ -188,10 +196,9 @@ def _members(segment: Segment, tokens: Tokens, end: int, count: int) -> list[Row
     aside = _ASIDE.search(text, 0, end)
     end = aside.start() if aside else end
     lead = text[:end]
-    stages = _STAGES.search(lead)
-    if stages is not None:
-        pieces = _pieces(text, stages.start(1), stages.end(1))
-        return [(a, b, text[a:b], None, None) for a, b in pieces] if len(pieces) == count else []
+    plain = _plain_members(text, lead)
+    if plain is not None:
+        return plain if len(plain) == count else []
     head = _HEAD_TAIL.search(lead)
     tail = None if head else _LABEL_TAIL.search(lead)
     stop = tail.start() if tail else end
@@ -240,6 +247,19 @@ def _members(segment: Segment, tokens: Tokens, end: int, count: int) -> list[Row
                 )
             )
     return rows if len(rows) == count else []
+
+
+def _plain_members(text: str, lead: str) -> list[Row] | None:
+    """Stages and levels in a row (新签约、新开工 · 省、市重点项目); none of rates in a row."""
+    stages = _STAGES.search(lead)
+    if stages is not None:
+        pieces = _pieces(text, stages.start(1), stages.end(1))
+        return [(a, b, text[a:b], None, None) for a, b in pieces]
+    levels = _LEVELS.search(lead)
+    if levels is not None:
+        pieces = _pieces(text, levels.start(1), levels.end(1))
+        return [(a, b, text[a:b] + levels[2], None, None) for a, b in pieces]
+    return [] if _RATES.search(lead) else None
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:

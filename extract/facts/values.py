@@ -71,6 +71,16 @@ _SO_MANY_OF = re.compile(r"(?<![只仅])有$")
 """86个项目里,有|8成实现了按序时推进: a share of the projects."""
 
 
+def _bare_rate(
+    segment: Segment, state: State, list_role: str | None, start: int, role: Role
+) -> str | None:
+    """What a share without a word of its own measures in a list."""
+    lead = segment.text[:start]
+    if role.bare and list_role in _RATES and not _SO_MANY_OF.search(lead):
+        return list_role
+    return _rate_as_listed(segment, state) if role.bare and _IN_LIST.search(lead) else None
+
+
 def _beside_name(segment: Segment, position: int, subjects: list[Subject]) -> bool:
     """LNG冷能综合利用项目,23亿元: a sum put beside a name and nothing more."""
     at = segment.start + position
@@ -135,12 +145,7 @@ def _shares(segment: Segment, tokens: Tokens, state: State, list_role: str | Non
     for index, percent in enumerate(tokens.percents):
         role = percent_role(segment.text, tokens, index, roles)
         roles.append(role)
-        measure = role.measure or (list_role if role.bare and list_role in _RATES else None)
-        lead = segment.text[: percent.outer_start]
-        if role.measure is None and _SO_MANY_OF.search(lead):
-            measure = None
-        if measure is None and role.bare and _IN_LIST.search(lead):
-            measure = _rate_as_listed(segment, state)
+        measure = role.measure or _bare_rate(segment, state, list_role, percent.outer_start, role)
         if measure is None:
             _ignore(state, segment, percent.outer_start, percent.outer_end, role)
             continue

@@ -60,6 +60,8 @@ def resolve(mention: PeriodMention, published: date | None, this_year: bool) -> 
     return When((start.isoformat(), end.isoformat()), at, period.kind, period.precision)
 
 
+_ONLY_THEN = re.compile(r"(?:去年|上年|前年|上届)[^()]{0,6}(?:只有|仅|才|为|是|同期)[^()]{0,12}\)")
+"""新签约项目13个(|去年全年只有4个|),总投资38.9亿元: told for contrast alone."""
 _GREW_FROM = re.compile(r"的?[\d.]+[^,。;]{0,4}?(?:增|扩|升|提|减|降|缩|变|到|翻)")
 """由去年底|的21个增至34个: when it was as many as before."""
 _OF_A_PLAN = re.compile(
@@ -88,7 +90,13 @@ def candidates(
             text[: mention.start]
         ):
             continue
-        if _dates_another(text, mention):
+        if _OF_A_PLAN.match(text, mention.end) or _is_of_before(text, mention):
+            continue
+        if is_day(mention) and _is_of_telling(text, mention):
+            continue
+        if AS_WORD.match(text, mention.end - mention.words.endswith("的")):
+            continue
+        if mention.words.endswith("年初") and _SET_OUT.match(text, mention.end):
             continue
         out.append(mention)
     exact = [m for m in out if not _YEARS_LONG.fullmatch(m.words)]
@@ -116,6 +124,26 @@ def _only_told(text: str, mention: PeriodMention, lead: str) -> bool:
     """记者19日获悉; 本报20日: the day of the telling."""
     if lead.endswith(("本报", "本刊", "本网")):
         return True
+    if _TOLD.match(text, mention.end) and not _CEREMONY.match(text, mention.end):
+        return True
+    return _TOLD_LATER.match(text, mention.end) is not None and not ceremony(text)
+
+
+_SET_OUT = re.compile(r"[^,。;]{0,3}(?:部署|安排|定|计划|确|提|目标|下达|的)")
+
+
+def _is_of_before(text: str, mention: PeriodMention) -> bool:
+    """Whether it dates what was before: (去年只有4个), 由去年底的21个增至; or another's page."""
+    lead = text[: mention.start]
+    if lead.endswith("("):
+        return _ONLY_THEN.match(text, mention.start) is not None
+    if lead.endswith(("由", "从")):
+        return _GREW_FROM.match(text, mention.end) is not None
+    return lead.endswith(("本报", "本刊", "本网")) and is_day(mention)
+
+
+def _is_of_telling(text: str, mention: PeriodMention) -> bool:
+    """Whether a day is that on which something was told: 记者19日获悉."""
     if _TOLD.match(text, mention.end) and not _CEREMONY.match(text, mention.end):
         return True
     return _TOLD_LATER.match(text, mention.end) is not None and not ceremony(text)
