@@ -35,6 +35,9 @@ FOLDERS = (
     "samples/pack/sixth",
     "samples/pack/seventh",
     "samples/pack/eighth",
+    "samples/pack/ninth",
+    "samples/pack/tenth",
+    "samples/pack/eleventh",
     "samples/pack/heldout",
 )
 SUMS = ("total_investment", "annual_plan", "completed_investment")

@@ -11,7 +11,10 @@ its times and sums of money alone, a part of what a fact needs.
 from __future__ import annotations
 
 import argparse
+import base64
+import gzip
 import importlib
+import json
 import logging
 import multiprocessing
 import time
@@ -22,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import pipelines
+from errors import LuodiError
 from extract import body, facts
 from model import Article, Page
 
@@ -29,6 +33,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("samples/pages", "samples/pack", "../shared/gold/seeds", "../shared/gold/dev")
 SIZES = (1 << 14, 1 << 16, 1 << 18, 1 << 20)  # bytes
 PATIENCE = 3.0  # seconds
+NEWS = "../shared/pages/dev.jsonl.gz"  # real news pages of all kinds, not in the repository
 OTHERS = 50  # articles of other folders that are read first: what is loaded once is no article's
 STRETCHES = {
     "facts": "全市签约项目43个总投资约218亿元其中亿元以上的29个计划建设智能装备产业园",
@@ -45,6 +50,9 @@ def main() -> None:
     rounds = parser.parse_args().rounds
     places = [(ROOT / folder).resolve() for folder in FOLDERS]
     sets = {place: pages_of(place) for place in places if place.is_dir()}
+    news = (ROOT / NEWS).resolve()
+    if news.is_file():
+        sets[news] = [page for page in news_of(news) if readable(page)]
     print(*[f"{place}: not here" for place in places if place not in sets], sep="\n", end="")
     read = {place: [body.read(page) for page in pages] for place, pages in sets.items()}
     for place, articles in read.items():
@@ -64,6 +72,22 @@ def pages_of(folder: Path) -> list[Page]:
     """The pages of a folder, as bytes."""
     paths = sorted(p for p in folder.rglob("*") if p.suffix in (".html", ".txt"))
     return [Page(path.stem, path.read_bytes(), path.name) for path in paths]
+
+
+def news_of(archive: Path) -> list[Page]:
+    """The pages of an archive of real news, as bytes."""
+    with gzip.open(archive) as lines:
+        rows = [json.loads(line) for line in lines]
+    return [Page(row["id"], base64.b64decode(row["html"]), f"{row['id']}.html") for row in rows]
+
+
+def readable(page: Page) -> bool:
+    """Whether the reader makes an article of a page."""
+    try:
+        body.read(page)
+    except LuodiError:
+        return False
+    return True
 
 
 def read_all(articles: list[Article]) -> None:

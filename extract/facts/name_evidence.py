@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.facts.name_parts import Name
-from extract.facts.namewords import (
-    PHASE,
-    ending_matches,
-)
+from extract.facts.namewords import PHASE, ending_matches
 from extract.facts.tokens import Tokens
 
 _LONG_ENDING = 2

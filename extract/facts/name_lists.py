@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import re
 
+from extract.facts.name_edges import conjunctions, left_edge, right_edge
 from extract.facts.name_parts import AREA, Name, is_group, make
-from extract.facts.namewords import (
-    closes_as_works,
-    conjunctions,
-    ending_matches,
-    has_ending,
-    is_name,
-    left_edge,
-    right_edge,
-)
+from extract.facts.namewords import closes_as_works, ending_matches, has_ending, is_name
 from normalize.places import find_places
 
 _ET_CETERA = re.compile(

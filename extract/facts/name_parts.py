@@ -7,10 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
-from extract.facts.namewords import (
-    clean_name,
-    is_name,
-)
+from extract.facts.namewords import clean_name, is_name
 
 ENUM = re.compile(
     r"^\s*(?:0\d\s+|[^\w\s(\"《]+(?=[\w\"])|[(]?\d{1,2}[.、)](?!\d)|"

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extract.facts.name_edges import conjunctions, left_edge, right_edge, right_stop
 from extract.facts.name_parts import Name, is_group, make
-from extract.facts.namewords import conjunctions, has_ending, left_edge, right_edge, right_stop
+from extract.facts.namewords import has_ending
 from extract.facts.tokens import Tokens
 
 _CLAUSE = ",:;。!?\n"

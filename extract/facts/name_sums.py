@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import re
 
+from extract.facts.name_edges import conjunctions, left_edge, right_edge
 from extract.facts.name_parts import Name, is_group, make
-from extract.facts.namewords import (
-    PHASE,
-    closes_as_works,
-    conjunctions,
-    has_ending,
-    left_edge,
-    right_edge,
-)
+from extract.facts.namewords import PHASE, closes_as_works, has_ending
 from extract.facts.tokens import Tokens
 
 _OF = re.compile(

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extract.facts.name_edges import left_edge, phrase_ends
 from extract.facts.name_parts import Name, make
-from extract.facts.namewords import closes_as_works, has_ending, left_edge, phrase_ends
+from extract.facts.namewords import closes_as_works, has_ending
 from extract.facts.tokens import Tokens
 
 _SUMS = ("total_investment", "annual_plan", "completed_investment")

@@ -14,22 +14,14 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from extract.facts.lexicon import pattern
+from extract.facts.name_edges import left_edge, right_stop
 from extract.facts.name_evidence import acted_on, contracted_for, specific, spoken_of
 from extract.facts.name_lists import enumerated, listed, siblings
 from extract.facts.name_parts import ENUM, MASK, Name, is_group, keyed, make
 from extract.facts.name_stages import staged
 from extract.facts.name_sums import after_sum, before_sum, ranked
 from extract.facts.name_topics import topics
-from extract.facts.namewords import (
-    PHASE,
-    clean_name,
-    closes,
-    ending_matches,
-    has_ending,
-    is_name,
-    left_edge,
-    right_stop,
-)
+from extract.facts.namewords import PHASE, clean_name, closes, ending_matches, has_ending, is_name
 from extract.facts.tokens import Tokens
 
 __all__ = ["Name", "candidates", "find_names", "heading"]

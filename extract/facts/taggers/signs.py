@@ -10,8 +10,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from extract.facts.lexicon import Word, find_words
+from extract.facts.name_edges import left_edge
 from extract.facts.names import candidates
-from extract.facts.namewords import is_name, left_edge
+from extract.facts.namewords import is_name
 from extract.facts.taggers.protocol import Span
 
 _CLAUSE = re.compile(r"[^,。;:!?\n\t]+")
