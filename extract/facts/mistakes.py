@@ -8,7 +8,10 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
+from extract.facts.sentences import Segment
+from extract.facts.state import State
 from extract.facts.tokens import Tokens
+from model import Ignored, Span
 
 _STOP = r",。;:!?\n"
 _WRONGLY = re.compile(
@@ -25,22 +28,36 @@ class _Mention(Protocol):
     @property
     def start(self) -> int: ...
 
+    @property
+    def end(self) -> int: ...
 
-def without_mistakes(text: str, tokens: Tokens, body: str) -> Tokens:
-    """The finds of a segment without the figures taken back, and those of others' headlines."""
-    wrong = list(_stretches(text, body))
+
+def without_mistakes(segment: Segment, tokens: Tokens, state: State) -> Tokens:
+    """The finds of a segment without the figures taken back, and those of others' headlines.
+
+    What is left out is noted as ignored.
+    """
+    wrong = list(_stretches(segment.text, state.folded))
     if not wrong:
         return tokens
 
     def holds(mention: _Mention) -> bool:
         return not any(a <= mention.start < b for a, b in wrong)
 
+    every: tuple[_Mention, ...] = (*tokens.money, *tokens.numbers, *tokens.percents)
+    for mention in every:
+        if not holds(mention):
+            start, end = segment.start + mention.start, segment.start + mention.end
+            state.ignored.append(Ignored(Span.of(state.body, start, end), _REASON))
     return replace(
         tokens,
         money=tuple(m for m in tokens.money if holds(m)),
         numbers=tuple(n for n in tokens.numbers if holds(n)),
         percents=tuple(p for p in tokens.percents if holds(p)),
     )
+
+
+_REASON = "a figure taken back, or of another text's title"
 
 
 def _stretches(text: str, body: str) -> Iterator[tuple[int, int]]:

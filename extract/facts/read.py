@@ -119,7 +119,7 @@ def _inside_table(segment: Segment, folded: str) -> bool:
 
 def _segment(segment: Segment, state: State, finds: Finds) -> None:
     """Read one segment; a heading is kept for the paragraphs below it."""
-    tokens = without_mistakes(segment.text, finds.within(segment), state.folded)
+    tokens = without_mistakes(segment, finds.within(segment), state)
     follow_card(segment, state)
     if segment.opens and _is_headline(segment, tokens, state):
         return
