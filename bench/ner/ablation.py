@@ -35,8 +35,8 @@ SHARED = ROOT.parent / "shared"
 SETS = {
     "heldout": ROOT / "samples" / "pack" / "heldout",
     "dev": SHARED / "gold" / "dev",
-    "second": ROOT / "samples" / "pack" / "second",
-    "third": ROOT / "samples" / "pack" / "third",
+    "tenth": ROOT / "samples" / "pack" / "tenth",
+    "eleventh": ROOT / "samples" / "pack" / "eleventh",
 }
 DOCS = ROOT / "docs" / "ner.md"
 BEGIN, END = "<!-- table: python -m bench.ner.ablation --write -->", "<!-- end of table -->"
