@@ -36,7 +36,7 @@ SETS = {
     "heldout": ROOT / "samples" / "pack" / "heldout",
     "dev": SHARED / "gold" / "dev",
     "tenth": ROOT / "samples" / "pack" / "tenth",
-    "eleventh": ROOT / "samples" / "pack" / "eleventh",
+    "ninth": ROOT / "samples" / "pack" / "ninth",
 }
 DOCS = ROOT / "docs" / "ner.md"
 BEGIN, END = "<!-- table: python -m bench.ner.ablation --write -->", "<!-- end of table -->"

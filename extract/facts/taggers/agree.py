@@ -44,12 +44,12 @@ def combine(
 ) -> list[Name]:
     """The names of a sentence, from the rules and a tagger.
 
-    Without a tagger, or in a sentence that can hold no name, the rules' names come back as they
+    Without a tagger but the rules, or in a sentence that can hold no name, the rules' names come back as they
     are. Otherwise the tagger does what ``powers``, or its own, let it do.
 
     ``names`` are the rules', ``text`` and ``tokens`` their segment; offsets count from its start.
     """
-    if tagger is None or not can_hold_name(text):
+    if tagger is None or tagger.name == "rules" or not can_hold_name(text):
         return names
     powers = powers or tagger.powers
     given = [(n.start, n.end) for n in names]
