@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.facts.names import Name, find_names
+from extract.facts.names import Name, candidates, find_names
 from extract.facts.namewords import PHASE, is_generic
 from extract.facts.sentences import Segment
 from extract.facts.state import State
@@ -28,12 +28,12 @@ REACH = 4
 def find_anaphora(segment: Segment, state: State, taken: list[tuple[int, int]]) -> list[Subject]:
     """The places where this segment points back at a project, as subjects under its name."""
     out: list[Subject] = []
-    if not state.subjects and not state.latent and not _PAIR.search(segment.text):
-        return out
     matches = list(_POINTS.finditer(segment.text))
     bare = _BARE.match(segment.text)
     if (bare and segment.opens) or (bare and not matches):
         matches.insert(0, bare)
+    if not state.subjects and not matches and not _PAIR.search(segment.text):
+        return out
     out.extend(_former_and_latter(segment, state))
     out.extend(_short_names(segment, state, taken))
     out.extend(
@@ -190,10 +190,10 @@ def _referent(segment: Segment, state: State, before: int, noun: str) -> Referen
         for s in state.recent
         if not s.is_group and s.name and segment.paragraph - s.paragraph < REACH
     ]
-    latent = [row for row in state.latent if segment.paragraph - row[0] < REACH and row[1] < before]
+    latent = _latent(segment, state, before)
     best = named[-1] if named else None
-    if latent:
-        _, at, name = latent[-1]
+    if latent is not None:
+        at, name = latent
         if best is None or (at > best.end and _suits(name.text, noun)):
             return name.text, (at, at + name.end - name.start), [], None
     if best is None:
@@ -231,7 +231,27 @@ def _suits(name: str, noun: str) -> bool:
     return noun in ("项目", "工程") or name.rstrip("()一二三四五期").endswith(noun[-1])
 
 
-def remember(segment: Segment, names: list[Name], state: State) -> None:
-    """Keep the names of a segment about which nothing was said yet."""
-    for name in names:
-        state.latent.append((segment.paragraph, segment.start + name.start, name))
+_AT = re.compile(
+    r"(?:用的是|租用|租赁|租下|借用|使用|在|位于|落户|落地|落子|入驻|进驻|坐落于|选址)[^,。;、]{0,4}$"
+)
+"""A在X工业园|破土动工: where it lies is not what is spoken of."""
+
+
+def _is_site(text: str, name: Name, taken: tuple[tuple[int, int], ...]) -> bool:
+    named = any(end <= name.start for _, end in taken)
+    return named and _AT.search(text[: name.start]) is not None
+
+
+def _latent(segment: Segment, state: State, before: int) -> tuple[int, Name] | None:
+    """The last name about which nothing was said yet, and where it begins.
+
+    Looked for only where a text points back, for most segments are never pointed at.
+    """
+    for earlier, taken in reversed(state.latent):
+        if segment.paragraph - earlier.paragraph >= REACH:
+            return None
+        for name in reversed(candidates(earlier.text)):
+            here = earlier.start + name.start < before and (name.start, name.end) not in taken
+            if here and not _is_site(earlier.text, name, taken):
+                return earlier.start + name.start, name
+    return None

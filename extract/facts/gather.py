@@ -6,14 +6,14 @@ import re
 
 from msgspec.structs import replace
 
-from extract.facts.anaphora import find_anaphora, remember
+from extract.facts.anaphora import find_anaphora
 from extract.facts.cards import aside_heading, tells_no_names
 from extract.facts.counts import find_groups, opens_parts
 from extract.facts.heads import find_heads
 from extract.facts.lexicon import find_words, pattern
 from extract.facts.lists import find_lists, set_quarter
 from extract.facts.name_parts import ENUM
-from extract.facts.names import Name, candidates, find_names
+from extract.facts.names import Name, find_names
 from extract.facts.namewords import PHASE
 from extract.facts.sentences import Segment
 from extract.facts.stages import status_of
@@ -74,8 +74,7 @@ def subjects_of(segment: Segment, tokens: Tokens, state: State) -> list[Subject]
     for head in heads:
         _shorten(head)
     groups += heads
-    unsaid = [n for n in candidates(segment.text) if (n.start, n.end) not in taken]
-    remember(segment, [n for n in unsaid if not _is_site(segment.text, n, taken)], state)
+    state.latent.append((segment, tuple(taken)))
     pointing = find_anaphora(segment, state, taken)
     if not names and not groups and not pointing:
         pointing = _under_heading(segment, state)
@@ -99,10 +98,6 @@ def subjects_of(segment: Segment, tokens: Tokens, state: State) -> list[Subject]
     return out
 
 
-_AT = re.compile(
-    r"(?:用的是|租用|租赁|租下|借用|使用|在|位于|落户|落地|落子|入驻|进驻|坐落于|选址)[^,。;、]{0,4}$"
-)
-"""A在X工业园|破土动工: where it lies is not what is spoken of."""
 _BEFORE_NAME = re.compile(
     r"^(?:其中|力争|争取|确保|计划|预计|今年|去年|全年|年内|我[省市县区]|全[省市县区]|[一二三四]季度|第[一二三四]季度|"
     r"[上下]半年|累计|再|共|已|现场|安排|实施|推进|参加|完成|实现|的)+(?=.*(?:项目|工程)$)"
@@ -112,11 +107,6 @@ _BEFORE_NAME = re.compile(
 _LED_UP_TO = re.compile(
     r".*(?:会上|签下了?|征集到?|带回了?|达成|有关单位)(?:集中(?:开工|签约|竣工))?(?=.*(?:项目|工程)$)"
 )
-
-
-def _is_site(text: str, name: Name, taken: list[tuple[int, int]]) -> bool:
-    named = any(end <= name.start for _, end in taken)
-    return named and _AT.search(text[: name.start]) is not None
 
 
 def _shorten(group: Subject) -> None:

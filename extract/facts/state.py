@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
-from extract.facts.names import Name
+from extract.facts.sentences import Segment
 from extract.facts.subjects import Subject
 from extract.facts.taggers.protocol import NameTagger
 from extract.facts.when import When
@@ -77,7 +77,8 @@ class State:
     list_paragraph: int = -1
     heading: Subject | None = None
     card_end: int = -2
-    latent: list[tuple[int, int, Name]] = field(default_factory=list)
+    latent: list[tuple[Segment, tuple[tuple[int, int], ...]]] = field(default_factory=list)
+    """The segments read, each with the stretches of its names."""
 
     @property
     def here(self) -> Place | None:

@@ -44,8 +44,8 @@ def combine(
 ) -> list[Name]:
     """The names of a sentence, from the rules and a tagger.
 
-    Without a tagger but the rules, or in a sentence that can hold no name, the rules' names come back as they
-    are. Otherwise the tagger does what ``powers``, or its own, let it do.
+    Without a tagger but the rules, or in a sentence that can hold no name, the rules' names come
+    back as they are. Otherwise the tagger does what ``powers``, or its own, let it do.
 
     ``names`` are the rules', ``text`` and ``tokens`` their segment; offsets count from its start.
     """
