@@ -1,8 +1,9 @@
 """The nouns that every room shares.
 
-Frozen, standard library only, and no behaviour beyond reading oneself. Amounts of money are
-``Decimal`` in 亿 (10**8) of their currency, rates are in percent, days are ISO, and every
-offset is a half-open pair of character positions into :attr:`Article.body`.
+Frozen, and no behaviour beyond reading oneself; what is made by the thousand is a msgspec
+struct. Amounts of money are ``Decimal`` in 亿 (10**8) of their currency, rates are in percent,
+days are ISO, and every offset is a half-open pair of character positions into
+:attr:`Article.body`.
 """
 
 from __future__ import annotations
