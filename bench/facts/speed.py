@@ -25,7 +25,6 @@ from pathlib import Path
 from typing import Any
 
 import pipelines
-from errors import LuodiError
 from extract import body, facts
 from model import Article, Page
 
@@ -52,7 +51,7 @@ def main() -> None:
     sets = {place: pages_of(place) for place in places if place.is_dir()}
     news = (ROOT / NEWS).resolve()
     if news.is_file():
-        sets[news] = [page for page in news_of(news) if readable(page)]
+        sets[news] = news_of(news)
     print(*[f"{place}: not here" for place in places if place not in sets], sep="\n", end="")
     read = {place: [body.read(page) for page in pages] for place, pages in sets.items()}
     for place, articles in read.items():
@@ -79,15 +78,6 @@ def news_of(archive: Path) -> list[Page]:
     with gzip.open(archive) as lines:
         rows = [json.loads(line) for line in lines]
     return [Page(row["id"], base64.b64decode(row["html"]), f"{row['id']}.html") for row in rows]
-
-
-def readable(page: Page) -> bool:
-    """Whether the reader makes an article of a page."""
-    try:
-        body.read(page)
-    except LuodiError:
-        return False
-    return True
 
 
 def read_all(articles: list[Article]) -> None:

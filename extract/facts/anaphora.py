@@ -237,7 +237,7 @@ _AT = re.compile(
 """A在X工业园|破土动工: where it lies is not what is spoken of."""
 
 
-def _is_site(text: str, name: Name, taken: tuple[tuple[int, int], ...]) -> bool:
+def _is_site(text: str, name: Name, taken: list[tuple[int, int]]) -> bool:
     named = any(end <= name.start for _, end in taken)
     return named and _AT.search(text[: name.start]) is not None
 
@@ -245,13 +245,19 @@ def _is_site(text: str, name: Name, taken: tuple[tuple[int, int], ...]) -> bool:
 def _latent(segment: Segment, state: State, before: int) -> tuple[int, Name] | None:
     """The last name about which nothing was said yet, and where it begins.
 
-    Looked for only where a text points back, for most segments are never pointed at.
+    Looked for only where a text points back, for most segments are never pointed at; then once
+    in each segment read since.
     """
-    for earlier, taken in reversed(state.latent):
-        if segment.paragraph - earlier.paragraph >= REACH:
+    for earlier, taken in state.unsearched:
+        state.latent += [
+            (earlier.paragraph, earlier.start + name.start, name)
+            for name in candidates(earlier.text)
+            if (name.start, name.end) not in taken and not _is_site(earlier.text, name, taken)
+        ]
+    state.unsearched.clear()
+    for paragraph, at, name in reversed(state.latent):
+        if segment.paragraph - paragraph >= REACH:
             return None
-        for name in reversed(candidates(earlier.text)):
-            here = earlier.start + name.start < before and (name.start, name.end) not in taken
-            if here and not _is_site(earlier.text, name, taken):
-                return earlier.start + name.start, name
+        if at < before:
+            return at, name
     return None

@@ -41,21 +41,21 @@ def _note_day(context: Context, days: list[PeriodMention]) -> None:
     """The day told last, and the last on which something was done."""
     state, at = context.state, context.segment.start
     named = [m for m in context.tokens.periods if is_day(m)]
-    for mention in [m for m in named if not _is_spoken(context, m)][-1:]:
+    mention = next((m for m in reversed(named) if not _is_spoken(context, m)), None)
+    if mention is not None:
         when = resolve(mention, state.published, False)
         if when is not None and when.span is not None and not _SAME_DAY.search(mention.words):
             state.day = (when, (at + mention.start, at + mention.end))
     for mention in days[-1:]:
         when = resolve(mention, state.published, False)
         if when is not None and when.span is not None:
-            state.opening = (context.segment.paragraph, when, at)
+            state.opening = Event(None, when, context.segment.paragraph, at)
 
 
 def _is_spoken(context: Context, mention: PeriodMention) -> bool:
     """“工人正月初八进场。”: a day inside somebody's words."""
     told = context.state.paragraph_text
-    before = told[: len(told) - len(context.text) + mention.start]
-    return before.count('"') % 2 == 1
+    return told.count('"', 0, len(told) - len(context.text) + mention.start) % 2 == 1
 
 
 _SAME_DAY = re.compile(r"当[天日]|同日")
@@ -100,9 +100,9 @@ def _date_before(context: Context, event: re.Match[str]) -> None:
     opening = context.state.opening
     if opening is None:
         return
-    lines = context.segment.paragraph - opening[0]
+    lines = context.segment.paragraph - opening.paragraph
     if lines == 0 or (lines == 1 and len(context.text) < _LINE):
-        _note_ceremony(context, event, opening[1], opening[2])
+        _note_ceremony(context, event, opening.when, opening.offset)
 
 
 _LEAD = re.compile(r"(?:[由从][东西南北]?[^,。;]{0,2}[到向])?(?:位于|走进|来到|走到|在|到|地处)?")

@@ -74,7 +74,7 @@ def subjects_of(segment: Segment, tokens: Tokens, state: State) -> list[Subject]
     for head in heads:
         _shorten(head)
     groups += heads
-    state.latent.append((segment, tuple(taken)))
+    state.unsearched.append((segment, taken.copy()))
     pointing = find_anaphora(segment, state, taken)
     if not names and not groups and not pointing:
         pointing = _under_heading(segment, state)

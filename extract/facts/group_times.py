@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from extract.facts.context import Context
-from extract.facts.state import Event
 from extract.facts.subjects import Subject
 from extract.facts.when import AS_WORD, When
 from extract.facts.wholes import BREAKDOWN
@@ -92,8 +92,7 @@ def _from_event(context: Context, subject: Subject) -> bool:
         return False
     if subject.status is None and subject.min_amount is not None:
         subject.status = event.status
-    subject.period = event.when.span
-    subject.period_span = (event.offset + event.when.at[0], event.offset + event.when.at[1])
+    subject.period, subject.period_span = event.when.span, event.at
     return True
 
 
@@ -107,7 +106,7 @@ _THERE = re.compile(r"(?:会上|活动上|仪式上|现场|当场|大会|推介�
 def _done_then(context: Context, subject: Subject) -> bool:
     """昨天下午,签字台上铺着红绒布。9个项目一口气签约: on the day that opened the paragraph."""
     state, opening = context.state, context.state.opening
-    if opening is None or opening[0] != subject.paragraph or subject.status not in _HELD:
+    if opening is None or opening.paragraph != subject.paragraph or subject.status not in _HELD:
         return False
     end = context.local(subject.end)
     told = [w for w in context.tokens.words_of("status") if end <= w.start <= end + _WITHIN]
@@ -115,9 +114,8 @@ def _done_then(context: Context, subject: Subject) -> bool:
     start = context.local(subject.count.span.start if subject.count else subject.start)
     if not at_once and not _THERE.search(context.text, 0, start):
         return False
-    paragraph, when, at = opening
-    subject.period, subject.period_span = when.span, (at + when.at[0], at + when.at[1])
-    state.event = Event(subject.status, when, paragraph, at)
+    subject.period, subject.period_span = opening.when.span, opening.at
+    state.event = replace(opening, status=subject.status)
     return True
 
 

@@ -29,7 +29,6 @@ _TRAP_AFTER = re.compile(
     r"奖补|基金|订单|红包|消费券|大关|GDP|企业|俱乐部|集群|专项债|级产业)|\s*(?:级)?(?:强县|强镇|强村|镇|县|村|园区|产业)"
 )
 _TOTAL_AFTER = re.compile(r"\s*的?(?:总投资|投资额|投资总额|投资|签约额)(?![建的])")
-_WIDE = re.compile(r"(?:分别|依次)(?:为|是|达|约)?$")
 
 
 class Role(msgspec.Struct, frozen=True):

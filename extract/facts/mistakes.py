@@ -18,7 +18,8 @@ _WRONGLY = re.compile(
     rf"(?:误[排写印植登刊录标算]?[为作成]|误报为|错[排写印登刊录标算][为成])[^{_STOP}]*"
 )
 """误为69个, 错写成“564亿元”: what stands behind is wrong."""
-_RATHER = re.compile(rf"([^{_STOP}]*?),?(?:应为|应是|应系|实为|更正为|更改为)")
+_RATHER_BY = ("应为", "应是", "应系", "实为", "更正为", "更改为")
+_RATHER = re.compile(rf"([^{_STOP}]*?),?(?:{'|'.join(_RATHER_BY)})")
 """“32个项目”应为|“31个项目”: what stands before is wrong."""
 _CORRECTS = re.compile(r"更正|勘误|订正|有误|笔误|错误")
 _TITLE = re.compile(r"《[^《》\n]{2,60}》")
@@ -65,5 +66,5 @@ def _stretches(text: str, body: str) -> Iterator[tuple[int, int]]:
         yield from (match.span() for match in _TITLE.finditer(text))
     if "误" in text or "错" in text:
         yield from (match.span() for match in _WRONGLY.finditer(text))
-    if ("应" in text or "为" in text) and _CORRECTS.search(body):
+    if any(word in text for word in _RATHER_BY) and _CORRECTS.search(body):
         yield from (match.span(1) for match in _RATHER.finditer(text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.facts.lexicon import Word
+from extract.facts.lexicon import Word, find_words
 from model import Status
 
 _NOT_YET = re.compile(
@@ -24,6 +24,11 @@ _AT_END = re.compile(r"$|[,。;:!?、)\"的中之等]|阶段|当中")
 _NOT_TOLD_AS_DONE = re.compile(r"后|前(?!期)|时(?!间)|条件|率|之后|以后")
 _TOOK = re.compile(r"[^,。;]{0,4},?(?:仅|只)(?:用时|用了?|花了?|耗时)|,?用时(?:仅|不到|不足|只)")
 """促使项目从拿地到围墙施工|,用时仅3个多月: it has come to that."""
+
+
+def stage_in(text: str) -> Status | None:
+    """The first stage that a heading or a title names."""
+    return next((status_of(word) for word in find_words(text) if "status" in word.means), None)
 
 
 def status_of(word: Word) -> Status:

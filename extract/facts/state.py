@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
+from extract.facts.names import Name
 from extract.facts.sentences import Segment
 from extract.facts.subjects import Subject
 from extract.facts.taggers.protocol import NameTagger
-from extract.facts.when import When
+from extract.facts.when import When, event_date
 from model import Ignored, Status
 from normalize.places import Place
 
@@ -21,12 +22,26 @@ Stage = tuple[Status, tuple[int, int], str | None, tuple[int, int] | None]
 
 @dataclass(slots=True)
 class Event:
-    """A ceremony: what was done there, on which day, for whom."""
+    """A ceremony: what was done there, on which day, for whom.
+
+    ``offset`` is the start of the segment that ``when`` was read in.
+    """
 
     status: Status | None
     when: When
     paragraph: int
     offset: int
+
+    @property
+    def at(self) -> tuple[int, int]:
+        """The words of its day, in the body."""
+        return self.offset + self.when.at[0], self.offset + self.when.at[1]
+
+    def lend_to(self, subject: Subject) -> None:
+        """Give a project the stage and the day that count where nothing else tells one."""
+        day = event_date(self.when)
+        if day is not None:
+            subject.fallback, subject.event_status = (day, self.at), self.status
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +86,15 @@ class State:
     target_sentence: int = -1
     paragraph_text: str = ""
     day: tuple[When, tuple[int, int]] | None = None
-    opening: tuple[int, When, int] | None = None
-    """The last day on which something was done: its paragraph, the day, its segment's start."""
+    opening: Event | None = None
+    """The last day on which something was done, whether or not words for a ceremony stood by."""
     list_role: str | None = None
     list_paragraph: int = -1
     heading: Subject | None = None
     card_end: int = -2
-    latent: list[tuple[Segment, tuple[tuple[int, int], ...]]] = field(default_factory=list)
-    """The segments read, each with the stretches of its names."""
+    latent: list[tuple[int, int, Name]] = field(default_factory=list)
+    unsearched: list[tuple[Segment, list[tuple[int, int]]]] = field(default_factory=list)
+    """Names of which nothing was said, and the segments not yet searched for more of them."""
 
     @property
     def here(self) -> Place | None:

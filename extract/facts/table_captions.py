@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import msgspec
 
-from extract.facts.lexicon import find_words
 from extract.facts.sentences import Segment
-from extract.facts.stages import status_of
+from extract.facts.stages import stage_in
 from extract.facts.state import State
 from extract.facts.table_columns import Cell
 from extract.facts.when import resolve
 from model import Status
 from normalize.dates import find_periods
+from normalize.money import find_money
 
 _REACH = 160
 _HEAD = re.compile(
@@ -33,6 +34,7 @@ class Caption(msgspec.Struct, frozen=True):
     status: Status | None = None
     period: tuple[str, str] | None = None
     period_span: tuple[int, int] | None = None
+    min_amount: Decimal | None = None
 
 
 def caption_of(first: Segment, cells: list[list[Cell]], state: State) -> Caption:
@@ -50,18 +52,18 @@ def caption_of(first: Segment, cells: list[list[Cell]], state: State) -> Caption
         if match is not None:
             start = match.start(1) + _lead(match[1])
             name = (at + start, at + match.end(1))
-            status = next(
-                (
-                    status_of(w)
-                    for w in find_words(line[start : match.end(1)])
-                    if "status" in w.means
-                ),
-                None,
-            )
+            status = stage_in(line[start : match.end(1)])
     titles = [(c.start, c.text) for filled in cells for c in filled if c.text]
     period, span = _period([*lines, *titles], state)
     text = state.folded[slice(*name)] if name else None
-    return Caption(text, name, status, period, span)
+    return Caption(text, name, status, period, span, _floor(text))
+
+
+def _floor(name: str | None) -> Decimal | None:
+    """各县亿元以上项目情况: the size that the caption names."""
+    found = (money for money in find_money(name or "") if money.threshold)
+    first = next(found, None)
+    return first.value if first is not None else None
 
 
 _UNIT_LINE = re.compile(r"\s*\(?单位")

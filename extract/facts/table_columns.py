@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extract.facts.lexicon import find_words
 from extract.facts.sentences import Segment
-from extract.facts.stages import status_of
+from extract.facts.stages import stage_in
 from model import Status
 
 _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -188,8 +187,7 @@ _NUMBER_OF = re.compile(r"(?:个?数量?|额)(?=\(|\s|$)")
 
 def _stage(title: str) -> Status | None:
     """The stage that a title names: 开工项目数, 签约总投资, but not 完成投资."""
-    words = find_words(_NUMBER_OF.sub("", title))
-    return next((status_of(w) for w in words if "status" in w.means), None)
+    return stage_in(_NUMBER_OF.sub("", title))
 
 
 def _column(role: str, text: str, caption: str, stage: Status | None) -> Column:

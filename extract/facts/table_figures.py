@@ -6,16 +6,15 @@ import re
 from decimal import Decimal
 
 from extract.facts import where
-from extract.facts.lexicon import find_words
 from extract.facts.sentences import Segment
-from extract.facts.stages import status_of
+from extract.facts.stages import stage_in
 from extract.facts.state import State
 from extract.facts.subjects import Subject
 from extract.facts.table_captions import Caption
 from extract.facts.table_columns import MONEY, TOTAL, Cell, Column
 from model import Modality, Span, Status, Value
 from normalize import places
-from normalize.money import find_money, parse_money
+from normalize.money import parse_money
 from normalize.numbers import parse_number
 
 _RATES = ("completion_rate", "start_rate")
@@ -165,7 +164,7 @@ def group_row(
     stage = None
     if kind is not None and name is not None:
         subject.name, subject.name_span = name[0], (kind.start, kind.start + name.end())
-        stage = next((status_of(w) for w in find_words(name[0]) if "status" in w.means), None)
+        stage = stage_in(name[0])
     if kind is not None and counted is not None:
         span = Span.of(state.body, kind.start + counted.start(), kind.start + counted.end())
         subject.count = Value(Decimal(counted[1]), span)
@@ -174,16 +173,9 @@ def group_row(
     state.subjects.append(subject)
 
 
-def _floor(name: str | None) -> Decimal | None:
-    """各县亿元以上项目情况: the size that the caption names."""
-    found = (money for money in find_money(name or "") if money.threshold)
-    first = next(found, None)
-    return first.value if first is not None else None
-
-
 def _from_above(subject: Subject, stage: Status | None, state: State, above: Caption) -> None:
     """The stage and the span of a row that no group of the text divides into."""
-    subject.min_amount = _floor(above.name)
+    subject.min_amount = above.min_amount
     spent = "completed_investment" in subject.measures
     subject.status = Status.UNDER_CONSTRUCTION if spent else stage or above.status
     if above.period is not None:

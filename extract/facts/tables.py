@@ -165,11 +165,8 @@ def _project_row(
 def _of_event(subject: Subject, state: State) -> None:
     """17个项目集中签约 …部分项目如下: rows without a group of their number are the ceremony's."""
     event = state.event
-    day = event_date(event.when) if event is not None else None
-    if event is None or day is None or subject.paragraph - event.paragraph > _REACH:
-        return
-    at = (event.offset + event.when.at[0], event.offset + event.when.at[1])
-    subject.fallback, subject.event_status = (day, at), event.status
+    if event is not None and subject.paragraph - event.paragraph <= _REACH:
+        event.lend_to(subject)
 
 
 def _total_row(

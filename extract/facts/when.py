@@ -103,32 +103,6 @@ def candidates(
     return _without_names_of_events(text, exact or out, dated)
 
 
-def _dates_another(text: str, mention: PeriodMention) -> bool:
-    """Whether a mention dates a plan, a report, a start of growth, and no figure."""
-    lead = text[: mention.start]
-    if _OF_A_PLAN.match(text, mention.end):
-        return True
-    if lead.endswith(("由", "从")) and _GREW_FROM.match(text, mention.end):
-        return True
-    if is_day(mention) and _only_told(text, mention, lead):
-        return True
-    if AS_WORD.match(text, mention.end - mention.words.endswith("的")):
-        return True
-    return mention.words.endswith("年初") and _SET_THEN.match(text, mention.end) is not None
-
-
-_SET_THEN = re.compile(r"[^,。;]{0,3}(?:部署|安排|定|计划|确|提|目标|下达|的)")
-
-
-def _only_told(text: str, mention: PeriodMention, lead: str) -> bool:
-    """记者19日获悉; 本报20日: the day of the telling."""
-    if lead.endswith(("本报", "本刊", "本网")):
-        return True
-    if _TOLD.match(text, mention.end) and not _CEREMONY.match(text, mention.end):
-        return True
-    return _TOLD_LATER.match(text, mention.end) is not None and not ceremony(text)
-
-
 _SET_OUT = re.compile(r"[^,。;]{0,3}(?:部署|安排|定|计划|确|提|目标|下达|的)")
 
 

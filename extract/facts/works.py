@@ -10,7 +10,6 @@ from extract.facts.context import Context, absolute
 from extract.facts.people import companies_near
 from extract.facts.state import Stage, State
 from extract.facts.subjects import Subject
-from extract.facts.when import event_date
 from extract.facts.work_places import read_place
 from extract.facts.work_stages import one_list, read_stages
 from model import Modality, Status
@@ -71,7 +70,7 @@ def _opens(context: Context, subject: Subject) -> bool:
 def _remember_event(context: Context, subject: Subject) -> None:
     """The day that a project without one of its own may take from the ceremony around it."""
     event, period = context.state.event, context.state.period
-    if event is None or event_date(event.when) is None:
+    if event is None:
         return
     later = (
         period is not None
@@ -81,10 +80,7 @@ def _remember_event(context: Context, subject: Subject) -> None:
     )
     near = event.paragraph == subject.paragraph or _AT_EVENT.search(context.text) is not None
     if near or not later or context.state.period_paragraph != subject.paragraph:
-        day = event_date(event.when)
-        assert day is not None  # noqa: S101 - checked above
-        subject.fallback = (day, (event.offset + event.when.at[0], event.offset + event.when.at[1]))
-        subject.event_status = event.status
+        event.lend_to(subject)
 
 
 def _stretch(context: Context, subject: Subject) -> tuple[int, int]:
